@@ -1,0 +1,5 @@
+/** Run files: what a run is on disk. */
+@NullMarked
+package periscope.checkpoints;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package periscope.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package periscope.models.net;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import periscope.models.task.Task;
+
+/**
+ * The MLP of Pearce et al. 2023: two operands are embedded, projected and summed, passed through
+ * one activation, and projected back to the vocabulary. No biases.
+ *
+ * <pre>{@code
+ * W_input = W_E · W_in        [p][dMlp]
+ * h(a, b) = activation(W_input[a] + W_input[b])
+ * logits  = h · W_output      W_output = W_out · W_U   [dMlp][p]
+ * }</pre>
+ *
+ * <p>Every factor can be shared, separate or collapsed into its product, as in the authors' sweep.
+ *
+ * @param dModel width of the embedding; ignored where both products are collapsed
+ * @param dMlp number of neurons
+ * @param activation the neurons' nonlinearity
+ * @param embedding which embedding matrices are shared
+ * @param hidden whether both operands share W_in
+ * @param collapseHidden whether W_E · W_in is one trained matrix [p][dMlp]
+ * @param collapseOut whether W_out · W_U is one trained matrix [dMlp][p]
+ */
+public record PairMlpSpec(
+    int dModel,
+    int dMlp,
+    Activation activation,
+    Embedding embedding,
+    Hidden hidden,
+    boolean collapseHidden,
+    boolean collapseOut)
+    implements ModelSpec {
+
+  /** Which embedding matrices are shared. */
+  public enum Embedding {
+    /** One matrix for both operands, and its transpose as the unembedding. */
+    @JsonProperty("tied")
+    TIED,
+    /** One matrix for both operands, and an unembedding of its own. */
+    @JsonProperty("input-tied")
+    INPUT_TIED,
+    /** One matrix per operand, and an unembedding of its own. */
+    @JsonProperty("untied")
+    UNTIED,
+    /** Like tied, but fixed: unit-norm columns ∝ cos(2πi/p) and sin(2πi/p); dModel is 2. */
+    @JsonProperty("circular")
+    CIRCULAR
+  }
+
+  /** Whether both operands share the projection to the neurons. */
+  public enum Hidden {
+    /** One W_in for both operands. */
+    @JsonProperty("tied")
+    TIED,
+    /** One W_in per operand. */
+    @JsonProperty("untied")
+    UNTIED
+  }
+
+  /** Checks sizes and combinations. */
+  public PairMlpSpec {
+    if (dModel < 1 || dMlp < 1) {
+      throw new IllegalArgumentException(
+          "model.dModel is %d and model.dMlp is %d, expected both to be 1 or more"
+              .formatted(dModel, dMlp));
+    }
+    if (embedding == Embedding.CIRCULAR && (dModel != 2 || collapseHidden || collapseOut)) {
+      throw new IllegalArgumentException(
+          "model.embedding circular needs model.dModel 2 and nothing collapsed");
+    }
+  }
+
+  @Override
+  public Model model(Task task) {
+    return new PairMlp(this, task);
+  }
+}

@@ -1,0 +1,39 @@
+package periscope.models.net;
+
+import java.util.List;
+
+/** A float64 array with its shape, row-major. The array is not copied. */
+public final class Tensor {
+  private final List<Integer> shape;
+  private final double[] values;
+
+  /**
+   * Wraps an array.
+   *
+   * @throws IllegalArgumentException if the shape's size is not the array's length
+   */
+  public Tensor(List<Integer> shape, double[] values) {
+    this.shape = List.copyOf(shape);
+    this.values = values;
+    int size = this.shape.stream().reduce(1, Math::multiplyExact);
+    if (size != values.length) {
+      throw new IllegalArgumentException(
+          "shape %s has %d values, found %d".formatted(shape, size, values.length));
+    }
+  }
+
+  /** Dimensions. */
+  public List<Integer> shape() {
+    return shape;
+  }
+
+  /** Size of one dimension. */
+  public int dim(int axis) {
+    return shape.get(axis);
+  }
+
+  /** The values, row-major, not a copy. */
+  public double[] values() {
+    return values;
+  }
+}

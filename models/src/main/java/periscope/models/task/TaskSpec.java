@@ -1,0 +1,15 @@
+package periscope.models.task;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+
+/** What to learn, as data: enough to enumerate every example again. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = ModularArithmetic.class, name = "modular-arithmetic"),
+})
+public sealed interface TaskSpec permits ModularArithmetic {
+
+  /** Enumerates the task's examples in its stated order. */
+  Task task();
+}

@@ -1,0 +1,5 @@
+/** From snapshots to measures. */
+@NullMarked
+package periscope.probes;
+
+import org.jspecify.annotations.NullMarked;
