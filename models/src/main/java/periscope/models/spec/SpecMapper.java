@@ -1,0 +1,187 @@
+package periscope.models.spec;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
+import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
+/**
+ * Reads and writes specifications strictly: every key is required, unknown keys are errors that
+ * name the nearest known one, and every error is one sentence with the place it is about.
+ *
+ * <p>Thread-safe.
+ */
+public final class SpecMapper {
+  private static final SpecMapper JSON = new SpecMapper(new JsonFactory());
+
+  private final ObjectMapper mapper;
+
+  /**
+   * A mapper for a text format.
+   *
+   * @param format Jackson's factory for it, such as the YAML one
+   */
+  public SpecMapper(JsonFactory format) {
+    format.configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), true);
+    mapper =
+        new ObjectMapper(format)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+  }
+
+  /** The mapper for JSON. */
+  public static SpecMapper json() {
+    return JSON;
+  }
+
+  /**
+   * Reads a whole text.
+   *
+   * @param where what the text is, for messages: a file name
+   * @throws SpecException if it is not a valid {@code type}
+   */
+  public <T> T read(String text, Class<T> type, String where) {
+    try {
+      return Objects.requireNonNull(mapper.readValue(text, type), "empty");
+    } catch (JsonProcessingException e) {
+      throw explain(e, where, "");
+    }
+  }
+
+  /**
+   * Reads a whole text as a tree.
+   *
+   * @throws SpecException if it is not well formed
+   */
+  public JsonNode tree(String text, String where) {
+    try {
+      return mapper.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw explain(e, where, "");
+    }
+  }
+
+  /**
+   * Reads one key of a text, whatever else is in it.
+   *
+   * @param key a top-level key, such as {@code task}
+   * @throws SpecException if the key is missing or its value is not a valid {@code type}
+   */
+  public <T> T read(String text, String key, Class<T> type, String where) {
+    JsonNode value = tree(text, where).get(key);
+    if (value == null) {
+      throw new SpecException("%s: the key %s is missing".formatted(where, key), null);
+    }
+    try {
+      return mapper.treeToValue(value, type);
+    } catch (JsonProcessingException e) {
+      throw explain(e, where, key);
+    }
+  }
+
+  /** Reads a tree. */
+  public <T> T read(JsonNode tree, Class<T> type, String where) {
+    try {
+      return mapper.treeToValue(tree, type);
+    } catch (JsonProcessingException e) {
+      throw explain(e, where, "");
+    }
+  }
+
+  /** The text of a specification, indented. */
+  public String write(Object spec) {
+    try {
+      return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(spec);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("cannot write " + spec.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static SpecException explain(JsonProcessingException e, String where, String prefix) {
+    String place =
+        e.getLocation() != null && e.getLocation().getLineNr() > 0
+            ? "%s, line %d".formatted(where, e.getLocation().getLineNr())
+            : where;
+    return new SpecException(place + ": " + sentence(e, prefix), e);
+  }
+
+  private static String sentence(JsonProcessingException e, String prefix) {
+    return switch (e) {
+      case UnrecognizedPropertyException unknown ->
+          "unknown key %s; %s"
+              .formatted(
+                  path(unknown, prefix),
+                  Names.suggest(
+                      unknown.getPropertyName(),
+                      unknown.getKnownPropertyIds().stream().map(String::valueOf).toList()));
+      case InvalidTypeIdException type ->
+          type.getTypeId() == null
+              ? "%s needs a type".formatted(path(type, prefix))
+              : "%s has the unknown type %s".formatted(path(type, prefix), type.getTypeId());
+      case InvalidFormatException format ->
+          "%s is %s%s".formatted(path(format, prefix), format.getValue(), expectation(format));
+      case ValueInstantiationException invalid -> rootMessage(invalid);
+      case JsonMappingException mapping ->
+          mapping.getOriginalMessage().contains("creator property")
+              ? "the key %s is missing".formatted(path(mapping, prefix))
+              : "%s is not what is expected there: %s"
+                  .formatted(path(mapping, prefix), firstLine(mapping.getOriginalMessage()));
+      default -> firstLine(e.getOriginalMessage());
+    };
+  }
+
+  private static String expectation(InvalidFormatException e) {
+    return e.getTargetType().isEnum()
+        ? "; " + Names.suggest(String.valueOf(e.getValue()), enumNames(e.getTargetType()))
+        : ", expected " + e.getTargetType().getSimpleName();
+  }
+
+  /** The message of the check in a record's constructor. */
+  private static String rootMessage(ValueInstantiationException e) {
+    Throwable cause = e.getCause();
+    return cause == null || cause.getMessage() == null
+        ? firstLine(e.getOriginalMessage())
+        : cause.getMessage();
+  }
+
+  private static List<String> enumNames(Class<?> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> JSON.mapper.convertValue(constant, String.class))
+        .toList();
+  }
+
+  private static String path(JsonMappingException e, String prefix) {
+    String path =
+        e.getPath().stream()
+            .map(
+                step ->
+                    step.getFieldName() != null
+                        ? step.getFieldName()
+                        : String.valueOf(step.getIndex()))
+            .collect(Collectors.joining("."));
+    if (prefix.isEmpty() || path.isEmpty()) {
+      return prefix + path;
+    }
+    return prefix + "." + path;
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("not readable");
+  }
+}
