@@ -1,5 +1,7 @@
 package periscope.cli;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,16 +36,24 @@ public final class Main {
 
   /** Runs a command and exits with its code: 0 done, 1 failure, 2 bad usage. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    System.exit(run(out, err, args));
   }
 
-  /** Runs a command and returns its exit code. */
-  static int run(String... args) {
+  /** Runs a command that prints to these, and returns its exit code. */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
     var main = new Main();
-    return new CommandLine(main)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Failures::usage)
-        .setExecutionExceptionHandler((e, line, parsed) -> Failures.report(e, line, main.debug))
-        .execute(args);
+    int code =
+        new CommandLine(main)
+            .setOut(out)
+            .setErr(err)
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setParameterExceptionHandler(Failures::usage)
+            .setExecutionExceptionHandler((e, line, parsed) -> Failures.report(e, line, main.debug))
+            .execute(args);
+    out.flush();
+    err.flush();
+    return code;
   }
 }

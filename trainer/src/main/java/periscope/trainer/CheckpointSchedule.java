@@ -65,7 +65,7 @@ public sealed interface CheckpointSchedule {
 
     @Override
     public LongPredicate of(long steps) {
-      double ratio = Math.log(steps) / (count - 1);
+      double ratio = Math.log((double) steps) / (count - 1);
       long[] chosen =
           LongStream.concat(
                   LongStream.of(0, steps),

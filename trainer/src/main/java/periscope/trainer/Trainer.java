@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import periscope.checkpoints.RunHeader;
+import periscope.checkpoints.RunReader;
 import periscope.checkpoints.RunWriter;
+import periscope.checkpoints.Snapshot;
 import periscope.checkpoints.TensorSpec;
 import periscope.models.kernel.Shards;
 import periscope.models.net.Evaluation;
@@ -16,10 +19,12 @@ import periscope.models.net.LossGradient;
 import periscope.models.net.Model;
 import periscope.models.net.Parameters;
 import periscope.models.spec.SeedStreams;
+import periscope.models.spec.SpecException;
 import periscope.models.spec.SpecMapper;
 import periscope.models.task.Split;
 import periscope.models.task.Task;
 import periscope.trainer.optimizer.Optimizer;
+import periscope.trainer.regularizer.Regularizer;
 
 /**
  * Trains one run into a run file, with full batches.
@@ -36,6 +41,7 @@ public final class Trainer {
   private final Parameters weights;
   private final Parameters gradient;
   private final LossGradient lossGradient;
+  private final Regularizer regularizer;
   private final Optimizer optimizer;
   private final LongPredicate stored;
 
@@ -47,6 +53,7 @@ public final class Trainer {
     this.weights = weights;
     gradient = Parameters.zeros(model.parameters());
     lossGradient = model.gradient(task.select(split.train()), shards);
+    regularizer = Regularizer.of(spec.regularizer());
     optimizer = Optimizer.of(spec.optimizer(), weights, shards);
     stored = spec.checkpoints().of(spec.steps());
   }
@@ -77,7 +84,7 @@ public final class Trainer {
     try (Shards shards = Shards.of(threads)) {
       var trainer = new Trainer(spec, split, task, model, weights, shards);
       try (var writer = RunWriter.create(file, trainer.header(), split.train(), overwrite)) {
-        return trainer.run(writer, 0, listener, stop);
+        return trainer.run(writer, listener, stop);
       }
     }
   }
@@ -92,25 +99,45 @@ public final class Trainer {
       Path file, int threads, TrainingListener listener, BooleanSupplier stop) throws IOException {
     try (var writer = RunWriter.resume(file);
         Shards shards = Shards.of(threads)) {
-      RunSpec spec = SpecMapper.json().read(writer.header().spec(), RunSpec.class, file.toString());
+      RunSpec spec = spec(writer.header().spec(), file);
       Task task = spec.task().task();
       Split split = Split.ofTrain(task.size(), writer.train());
       Model model = spec.model().model(task);
-      var trainer =
-          new Trainer(spec, split, task, model, Parameters.zeros(model.parameters()), shards);
-      return trainer.run(writer, trainer.restore(writer), listener, stop);
+      Parameters weights = model.initialise(new SeedStreams(spec.seed()).stream("init"));
+      var trainer = new Trainer(spec, split, task, model, weights, shards);
+      trainer.restore(writer);
+      return trainer.run(writer, listener, stop);
+    }
+  }
+
+  /**
+   * The specification that a run file was made from.
+   *
+   * @throws IOException if the file is not a run
+   */
+  public static RunSpec specOf(Path file) throws IOException {
+    try (var reader = RunReader.open(file)) {
+      return spec(reader.spec(), file);
+    }
+  }
+
+  private static RunSpec spec(String text, Path file) throws IOException {
+    try {
+      return SpecMapper.json().read(text, RunSpec.class, file.toString());
+    } catch (SpecException e) {
+      throw new IOException("it has no specification to train by: " + e.getMessage(), e);
     }
   }
 
   private TrainingResult run(
-      RunWriter writer, long start, TrainingListener listener, BooleanSupplier stop)
-      throws IOException {
-    for (long step = start; ; step++) {
-      // A resumed run has its first step's metrics and weights in the file already.
-      boolean fresh = step > start || start == 0;
+      RunWriter writer, TrainingListener listener, BooleanSupplier stop) throws IOException {
+    long committed = writer.lastStep();
+    for (long step = Math.max(0, committed); ; step++) {
+      // A resumed run has the metrics and weights of its first step in the file already.
+      boolean fresh = step > committed;
       if (fresh && (stored.test(step) || step % spec.metricsEvery() == 0)) {
-        double[] metrics = measure(step);
-        writer.metrics(step, metrics);
+        Metrics metrics = measure(step);
+        writer.metrics(step, metrics.values());
         listener.measured(step, metrics);
       }
       if (fresh && stored.test(step)) {
@@ -120,21 +147,17 @@ public final class Trainer {
         return new TrainingResult(step, step == spec.steps(), writer.lastStep());
       }
       requireFinite(step, lossGradient.compute(weights, gradient));
+      regularizer.addGradient(weights, gradient);
       optimizer.update(weights, gradient, step);
     }
   }
 
-  private double[] measure(long step) {
+  private Metrics measure(long step) {
     var logits = model.forward(weights, task, Hooks.none());
     var train = Evaluation.of(logits, task.labels(), split.train());
     var test = Evaluation.of(logits, task.labels(), split.test());
     requireFinite(step, train.loss());
-    double[] metrics = new double[Metric.values().length];
-    metrics[Metric.LOSS_TRAIN.ordinal()] = train.loss();
-    metrics[Metric.LOSS_TEST.ordinal()] = test.loss();
-    metrics[Metric.ACCURACY_TRAIN.ordinal()] = train.accuracy();
-    metrics[Metric.ACCURACY_TEST.ordinal()] = test.accuracy();
-    return metrics;
+    return new Metrics(train, test);
   }
 
   private void requireFinite(long step, double loss) {
@@ -157,20 +180,23 @@ public final class Trainer {
         Provenance.collect(spec.seed()),
         model.parameters().stream().map(p -> new TensorSpec(p.name(), p.shape())).toList(),
         optimizerTensors,
-        Metric.ids());
+        Metrics.IDS);
   }
 
-  /** Takes weights and optimizer state of the last committed step and returns the step. */
-  private long restore(RunWriter writer) {
+  /** Takes weights and optimizer state of the last committed step; without one, all is fresh. */
+  private void restore(RunWriter writer) throws IOException {
     copy(writer.lastParameters(), arrays(weights));
     copy(writer.lastOptimizer(), optimizerArrays());
-    return writer.lastStep();
   }
 
-  private static void copy(List<float[]> from, List<float[]> to) {
-    for (int i = 0; i < to.size(); i++) {
-      System.arraycopy(from.get(i), 0, to.get(i), 0, to.get(i).length);
-    }
+  private static void copy(Optional<Snapshot> from, List<float[]> to) {
+    from.ifPresent(
+        snapshot -> {
+          for (int i = 0; i < to.size(); i++) {
+            float[] values = snapshot.values().get(i);
+            System.arraycopy(values, 0, to.get(i), 0, values.length);
+          }
+        });
   }
 
   private List<float[]> optimizerArrays() {

@@ -8,7 +8,7 @@ public interface TrainingListener {
    * Metrics were measured.
    *
    * @param step updates made
-   * @param values by {@link Metric#ordinal()}
+   * @param metrics losses and accuracies at that step
    */
-  void measured(long step, double[] values);
+  void measured(long step, Metrics metrics);
 }

@@ -5,7 +5,7 @@ import periscope.models.kernel.Shards;
 import periscope.models.net.Parameters;
 
 /** An update rule with its state for one model's parameters. */
-public sealed interface Optimizer permits AdamW {
+public sealed interface Optimizer permits AdamWOptimizer {
 
   /**
    * Makes the update that leads from {@code step} to {@code step + 1}. Parameters that are not
@@ -22,7 +22,7 @@ public sealed interface Optimizer permits AdamW {
   /** The optimizer that a specification names, with fresh state for these parameters. */
   static Optimizer of(OptimizerSpec spec, Parameters parameters, Shards shards) {
     return switch (spec) {
-      case OptimizerSpec.AdamW adamW -> new AdamW(adamW, parameters, shards);
+      case OptimizerSpec.AdamW adamW -> new AdamWOptimizer(adamW, parameters, shards);
     };
   }
 }

@@ -20,7 +20,7 @@ public sealed interface OptimizerSpec {
    * @param learningRate above 0
    * @param beta1 decay of the mean gradient, in [0, 1)
    * @param beta2 decay of the mean squared gradient, in [0, 1)
-   * @param epsilon added to the root of the mean squared gradient, 0 or more
+   * @param epsilon added to the root of the mean squared gradient, at least 1e-30
    * @param weightDecay every update also takes {@code learningRate · weightDecay} of each weight
    *     away; 0 or more
    */
@@ -31,7 +31,7 @@ public sealed interface OptimizerSpec {
       require(learningRate > 0 && Double.isFinite(learningRate), "learningRate", learningRate);
       require(beta1 >= 0 && beta1 < 1, "beta1", beta1);
       require(beta2 >= 0 && beta2 < 1, "beta2", beta2);
-      require(epsilon >= 0 && Double.isFinite(epsilon), "epsilon", epsilon);
+      require(epsilon >= 1e-30 && Double.isFinite(epsilon), "epsilon", epsilon);
       require(weightDecay >= 0 && Double.isFinite(weightDecay), "weightDecay", weightDecay);
     }
 
@@ -49,6 +49,7 @@ public sealed interface OptimizerSpec {
                     found,
                     switch (key) {
                       case "learningRate" -> "a number above 0";
+                      case "epsilon" -> "a number of at least 1e-30";
                       case "beta1", "beta2" -> "a number in [0, 1)";
                       default -> "a number of 0 or more";
                     }));

@@ -3,23 +3,25 @@ package periscope.trainer.optimizer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
-import periscope.models.kernel.Elementwise;
+import periscope.models.kernel.AdamW;
 import periscope.models.kernel.Shards;
 import periscope.models.net.Parameters;
 
-/** AdamW; see {@link OptimizerSpec.AdamW}. Elementwise, so any division of the work gives the same bits. */
-final class AdamW implements Optimizer {
+/** {@link AdamW} over a model's parameters, in blocks that threads share. */
+final class AdamWOptimizer implements Optimizer {
   private static final int BLOCK = 8192;
 
   private final OptimizerSpec.AdamW spec;
+  private final AdamW kernel;
   private final Shards shards;
   private final Parameters mean;
   private final Parameters meanSquare;
   private final int[] blockParameter; // [blocks]
   private final int[] blockStart; // [blocks]
 
-  AdamW(OptimizerSpec.AdamW spec, Parameters parameters, Shards shards) {
+  AdamWOptimizer(OptimizerSpec.AdamW spec, Parameters parameters, Shards shards) {
     this.spec = spec;
+    kernel = new AdamW(spec.beta1(), spec.beta2(), spec.epsilon(), spec.weightDecay());
     this.shards = shards;
     mean = Parameters.zeros(parameters.specs());
     meanSquare = Parameters.zeros(parameters.specs());
@@ -41,19 +43,22 @@ final class AdamW implements Optimizer {
 
   @Override
   public void update(Parameters weights, Parameters gradient, long step) {
-    double updates = step + 1.0;
     double learningRate = spec.learningRate(step);
-    float biasCorrection1 = (float) (1 - Math.pow(spec.beta1(), updates));
-    float biasCorrection2 = (float) (1 - Math.pow(spec.beta2(), updates));
     shards.run(
         blockParameter.length,
         block -> {
           int i = blockParameter[block];
           float[] w = weights.get(i);
           int from = blockStart[block];
-          Elementwise.adamW(
-              w, gradient.get(i), mean.get(i), meanSquare.get(i), from, Math.min(w.length, from + BLOCK),
-              spec, learningRate, biasCorrection1, biasCorrection2);
+          kernel.update(
+              w,
+              gradient.get(i),
+              mean.get(i),
+              meanSquare.get(i),
+              from,
+              Math.min(w.length, from + BLOCK),
+              learningRate,
+              step + 1);
         });
   }
 
