@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Name and shape of a float32 tensor that is stored at every checkpoint.
  *
- * @param name such as {@code blocks.0.mlp.W_in}; not empty, without slashes
+ * @param name such as {@code blocks.0.mlp.W_in}; slashes make groups in the file
  * @param shape dimensions, each at least 1; none for a single value
  */
 public record TensorSpec(String name, List<Integer> shape) {
@@ -19,10 +19,7 @@ public record TensorSpec(String name, List<Integer> shape) {
    */
   public TensorSpec {
     shape = List.copyOf(shape);
-    StoragePaths.requireName("tensor name", name);
-    if (name.indexOf('/') >= 0) {
-      throw new IllegalArgumentException("tensor name \"%s\" contains a slash".formatted(name));
-    }
+    StoragePaths.of("tensor", List.of(name), List.of());
     if (!(values(shape) <= MOST_VALUES)) {
       throw new IllegalArgumentException(
           "tensor %s of shape %s has more than %d values".formatted(name, shape, MOST_VALUES));

@@ -28,9 +28,9 @@ final class TestRuns {
               new TensorSpec("blocks.0.mlp.W_in", List.of(6, 40, 3)),
               new TensorSpec("bias", List.of())),
           List.of(
-              new TensorSpec("adam.m.embed.W_E", List.of(11, 6)),
-              new TensorSpec("adam.v.embed.W_E", List.of(11, 6)),
-              new TensorSpec("adam.t", List.of())),
+              new TensorSpec("m/embed.W_E", List.of(11, 6)),
+              new TensorSpec("v/embed.W_E", List.of(11, 6)),
+              new TensorSpec("m", List.of())),
           List.of("loss/train", "loss/test", "accuracy"));
 
   private TestRuns() {}
