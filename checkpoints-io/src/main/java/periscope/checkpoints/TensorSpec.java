@@ -1,6 +1,7 @@
 package periscope.checkpoints;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Name and shape of a float32 tensor that is stored at every checkpoint.
@@ -22,7 +23,12 @@ public record TensorSpec(String name, List<Integer> shape) {
     StoragePaths.of("tensor", List.of(name), List.of());
     if (!(values(shape) <= MOST_VALUES)) {
       throw new IllegalArgumentException(
-          "tensor %s of shape %s has more than %d values".formatted(name, shape, MOST_VALUES));
+          String.format(
+              Locale.ROOT,
+              "tensor %s of shape %s has more than %d values",
+              name,
+              shape,
+              MOST_VALUES));
     }
   }
 
@@ -35,7 +41,8 @@ public record TensorSpec(String name, List<Integer> shape) {
     long values = 1;
     for (int size : shape) {
       if (!(size >= 1)) {
-        throw new IllegalArgumentException("shape %s has a dimension below 1".formatted(shape));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "shape %s has a dimension below 1", shape));
       }
       values = Math.min(values * size, Integer.MAX_VALUE);
     }

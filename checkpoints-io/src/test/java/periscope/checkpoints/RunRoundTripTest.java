@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -62,7 +63,7 @@ class RunRoundTripTest {
     for (int i = 0; i < 1 + random.nextInt(12); i++) {
       List<Integer> shape =
           IntStream.range(0, random.nextInt(5)).mapToObj(axis -> 1 + random.nextInt(9)).toList();
-      tensors.add(new TensorSpec("%c.tensor %d é".formatted('z' - i, i), shape));
+      tensors.add(new TensorSpec(String.format(Locale.ROOT, "%c.tensor %d é", 'z' - i, i), shape));
     }
     RunHeader header = new RunHeader("{}", Map.of(), tensors, List.of(), List.of());
     int checkpoints = 1 + random.nextInt(20);
