@@ -1,0 +1,72 @@
+package periscope.checkpoints;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import periscope.checkpoints.internal.H5File;
+import periscope.checkpoints.internal.H5Group;
+import periscope.checkpoints.internal.NotHdf5Exception;
+
+/** The attributes by which a file says what it is. */
+final class FileFormat {
+  static final String FORMAT = "format";
+  static final String VERSION = "version";
+
+  private FileFormat() {}
+
+  /** A way of opening a file. */
+  interface Opener {
+    H5File open(Path file) throws IOException;
+  }
+
+  /**
+   * Opens a file and checks what it says it is.
+   *
+   * @throws NotARunException if it is not HDF5, or of another format
+   * @throws IOException if it is of a later version, or cannot be opened
+   */
+  static H5File open(Path path, String format, int version, Opener opener) throws IOException {
+    H5File file;
+    try {
+      file = opener.open(path);
+    } catch (NotHdf5Exception e) {
+      NotARunException refused =
+          new NotARunException("%s, so not a %s file".formatted(e.getMessage(), format));
+      refused.initCause(e);
+      throw refused;
+    }
+    try {
+      requireFormat(file, format, version);
+      return file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static void requireFormat(H5File file, String format, int version) throws IOException {
+    try (H5Group root = H5Group.open(file, "/")) {
+      Optional<String> found = root.text(FORMAT);
+      if (found.isEmpty()) {
+        throw new NotARunException(
+            "%s is an HDF5 file but not a %s file: it has no attribute \"%s\""
+                .formatted(file.path(), format, FORMAT));
+      }
+      if (!found.get().equals(format)) {
+        throw new NotARunException(
+            "%s is a %s file, not a %s file".formatted(file.path(), found.get(), format));
+      }
+      OptionalInt written = root.integer(VERSION);
+      if (!(written.isPresent() && written.getAsInt() >= 1 && written.getAsInt() <= version)) {
+        throw new IOException(
+            "%s: expected version 1 to %d of %s, found %s"
+                .formatted(
+                    file.path(),
+                    version,
+                    format,
+                    written.isPresent() ? Integer.toString(written.getAsInt()) : "none"));
+      }
+    }
+  }
+}

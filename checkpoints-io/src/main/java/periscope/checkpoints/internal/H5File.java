@@ -1,0 +1,184 @@
+package periscope.checkpoints.internal;
+
+import static org.bytedeco.hdf5.global.hdf5.*;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.bytedeco.javacpp.BytePointer;
+
+/** An open HDF5 file. Every call is made under the lock of {@link Hdf5}. */
+public final class H5File implements AutoCloseable {
+  private final Path path;
+  private final long id;
+  private boolean closed;
+
+  private H5File(Path path, long id) {
+    this.path = path;
+    this.id = id;
+  }
+
+  /** Makes a new, empty file, over any old one. */
+  public static H5File create(Path path) throws IOException {
+    try (Id access = accessProperties(path)) {
+      long id = H5Fcreate(path.toString(), H5F_ACC_TRUNC(), H5P_DEFAULT(), access.value());
+      return new H5File(path, Hdf5.check(id, path.toString(), "create this file"));
+    }
+  }
+
+  /**
+   * Opens for reading: finished files, files that another process is writing, and files that a
+   * crash left behind. The reader never locks the file, so it is never in a writer's way.
+   *
+   * @throws NotHdf5Exception if it is not an HDF5 file
+   */
+  public static H5File openForReading(Path path) throws IOException {
+    requireSignature(path);
+    try (Id access = newAccess(path)) {
+      H5Pset_file_locking(access.value(), false, true);
+      // The logging driver, told to log nothing, reads like the default one. To the library it is
+      // another kind of file, so a writer of the same file in this process keeps state of its own
+      // and can close or resume the file while this reader is open.
+      H5Pset_fapl_log(access.value(), (BytePointer) null, 0, 0);
+      int live = H5F_ACC_RDONLY() | H5F_ACC_SWMR_READ();
+      long id = H5Fopen(path.toString(), live, access.value());
+      if (id < 0) {
+        // Files in older versions of the format cannot be followed live, only read.
+        H5Eclear2(H5E_DEFAULT());
+        id = H5Fopen(path.toString(), H5F_ACC_RDONLY(), access.value());
+      }
+      return new H5File(path, Hdf5.check(id, path.toString(), "open this file"));
+    }
+  }
+
+  /** Opens for appending rows while others read. Groups, datasets and attributes are then fixed. */
+  public static H5File openForAppending(Path path) throws IOException {
+    try (Id access = accessProperties(path)) {
+      int live = H5F_ACC_RDWR() | H5F_ACC_SWMR_WRITE();
+      long id = H5Fopen(path.toString(), live, access.value());
+      return new H5File(path, Hdf5.check(id, path.toString(), "open this file for writing"));
+    }
+  }
+
+  /**
+   * Opens for changes a file that may have been left open by a crash: takes back the mark that
+   * someone is writing it, and sets the end of the file to where it really is. The caller holds the
+   * file's {@link WriteLock}.
+   */
+  public static H5File openForRecovery(Path path) throws IOException {
+    requireSignature(path);
+    try (Id access = accessProperties(path);
+        BytePointer yes = new BytePointer(new byte[] {1})) {
+      Hdf5.check(
+          H5Pset(access.value(), "clear_status_flags", yes), path.toString(), "recover this file");
+      long id = H5Fopen(path.toString(), H5F_ACC_RDWR(), access.value());
+      H5File file = new H5File(path, Hdf5.check(id, path.toString(), "open this file for writing"));
+      Hdf5.check(H5Fincrement_filesize(id, 0), path.toString(), "find the end of this file");
+      return file;
+    }
+  }
+
+  /** Closing a file closes what is open in it. */
+  private static Id newAccess(Path path) throws IOException {
+    Id access = Id.newProperties(H5P_CLS_FILE_ACCESS_ID_g(), path.toString());
+    H5Pset_fclose_degree(access.value(), H5F_CLOSE_STRONG);
+    return access;
+  }
+
+  private static Id accessProperties(Path path) throws IOException {
+    Id access = newAccess(path);
+    H5Pset_libver_bounds(access.value(), H5F_LIBVER_V110, H5F_LIBVER_V110);
+    return access;
+  }
+
+  /** Links are named in UTF-8, and groups on the way are made. */
+  static Id linkProperties(String where) throws IOException {
+    Id links = Id.newProperties(H5P_CLS_LINK_CREATE_ID_g(), where);
+    H5Pset_create_intermediate_group(links.value(), 1);
+    H5Pset_char_encoding(links.value(), H5T_CSET_UTF8);
+    return links;
+  }
+
+  private static void requireSignature(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString(), null, "there is no such file");
+    }
+    if (!Files.isRegularFile(path)) {
+      throw new NotHdf5Exception(path + " is not a regular file");
+    }
+    if (Files.size(path) == 0) {
+      throw new NotHdf5Exception(path + " is empty");
+    }
+    if (!Files.isReadable(path)) {
+      throw new IOException(path + ": no permission to read this file");
+    }
+    try (Id access = Id.newProperties(H5P_CLS_FILE_ACCESS_ID_g(), path.toString())) {
+      H5Pset_file_locking(access.value(), false, true);
+      if (H5Fis_accessible(path.toString(), access.value()) <= 0) {
+        H5Eclear2(H5E_DEFAULT());
+        throw new NotHdf5Exception(path + " is not an HDF5 file");
+      }
+    }
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return path;
+  }
+
+  long id() {
+    return id;
+  }
+
+  /** Length in bytes, as it is now. */
+  public long size() throws IOException {
+    return Files.size(path);
+  }
+
+  /** Whether there is an object at an absolute path, every step of which is looked at. */
+  public boolean has(String object) throws IOException {
+    int end = 0;
+    while (end >= 0) {
+      end = object.indexOf('/', end + 1);
+      String step = end < 0 ? object : object.substring(0, end);
+      long found = H5Lexists(id, step, H5P_DEFAULT());
+      if (Hdf5.check(found, path + ": " + step, "look for this object") == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Moves an object to another path, making groups on the way. */
+  public void move(String from, String to) throws IOException {
+    try (Id links = linkProperties(path + ": " + to)) {
+      Hdf5.check(
+          H5Lmove(id, from, id, to, links.value(), H5P_DEFAULT()),
+          path + ": " + from,
+          "move this object to " + to);
+    }
+  }
+
+  /** Hands everything written so far to the operating system. */
+  public void flush() throws IOException {
+    Hdf5.check(H5Fflush(id, H5F_SCOPE_LOCAL), path.toString(), "write");
+  }
+
+  /** Has the operating system put a closed file on the disk. */
+  public static void force(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!closed) {
+      closed = true;
+      Hdf5.check(H5Fclose(id), path.toString(), "close this file");
+    }
+  }
+}

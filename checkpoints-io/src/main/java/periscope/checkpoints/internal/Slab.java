@@ -1,0 +1,44 @@
+package periscope.checkpoints.internal;
+
+import java.util.Arrays;
+
+/** A rectangular part of a dataset. */
+public final class Slab {
+  private final long[] offset;
+  private final long[] count;
+
+  /**
+   * Wraps, without copying.
+   *
+   * @param offset first index per axis
+   * @param count number of values per axis
+   */
+  public Slab(long[] offset, long[] count) {
+    this.offset = offset;
+    this.count = count;
+  }
+
+  long[] offset() {
+    return offset;
+  }
+
+  long[] count() {
+    return count;
+  }
+
+  /** Size in bytes, or -1 if that does not fit a long. */
+  long bytes(ElementType type) {
+    long bytes = type.bytes();
+    for (long size : count) {
+      if (size != 0 && bytes > Long.MAX_VALUE / size) {
+        return -1;
+      }
+      bytes *= size;
+    }
+    return bytes;
+  }
+
+  String describe(ElementType type) {
+    return "%s values of shape %s".formatted(type.label(), Arrays.toString(count));
+  }
+}
