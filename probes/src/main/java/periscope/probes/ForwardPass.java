@@ -2,6 +2,7 @@ package periscope.probes;
 
 import java.util.List;
 import java.util.Optional;
+import periscope.models.kernel.CrossEntropy;
 import periscope.models.net.Hooks;
 import periscope.models.net.Tensor;
 import periscope.models.task.Task;
@@ -19,12 +20,12 @@ final class ForwardPass {
   static ForwardPass of(SnapshotAnalysis snapshot) {
     RunContext run = snapshot.run();
     Inputs inputs = run.inputs();
-    var score = new Score(inputs.size());
+    var score = new Score(inputs, run.task().size());
     var recorder = new Recorder(run.neuronActivation(), inputs.size());
     for (Task block : inputs.blocks()) {
       score.add(run.model().forward(snapshot.weights(), block, recorder), block);
     }
-    return new ForwardPass(score.outcomes(inputs.rows()), recorder.recorded);
+    return new ForwardPass(score.outcomes(), recorder.recorded);
   }
 
   Outcomes outcomes() {
@@ -35,47 +36,45 @@ final class ForwardPass {
     return neurons.orElseThrow(() -> new IllegalStateException("the model has no neurons"));
   }
 
-  /** Cross-entropy and correctness of one input after another. */
+  /** Cross-entropy and correctness of the examples among the inputs. */
   private static final class Score {
-    private final double[] loss;
-    private final boolean[] correct;
-    private int next;
+    private final int[] examples; // [inputs]
+    private final double[] loss; // [examples]
+    private final boolean[] correct; // [examples]
+    private int input;
 
-    Score(int inputs) {
-      loss = new double[inputs];
-      correct = new boolean[inputs];
+    Score(Inputs inputs, int count) {
+      examples = inputs.examples();
+      loss = new double[count];
+      correct = new boolean[count];
     }
 
     void add(Tensor logits, Task block) {
       int classes = block.classes();
-      for (int i = 0; i < block.size(); i++) {
-        double[] values = logits.values();
-        int from = i * classes;
-        int largest = from;
-        for (int c = from + 1; c < from + classes; c++) {
-          if (values[c] > values[largest]) {
-            largest = c;
-          }
+      for (int row = 0; row < block.size(); row++, input++) {
+        int example = examples[input];
+        if (example != Inputs.NO_EXAMPLE) {
+          int label = block.labels()[row];
+          loss[example] = CrossEntropy.loss(logits.values(), row * classes, classes, label);
+          correct[example] = wins(logits.values(), row * classes, classes, label);
         }
-        double sum = 0;
-        for (int c = from; c < from + classes; c++) {
-          sum += Math.exp(values[c] - values[largest]);
-        }
-        int label = from + block.labels()[i];
-        loss[next] = Math.log(sum) + (values[largest] - values[label]);
-        correct[next] = largest == label;
-        next++;
       }
     }
 
-    Outcomes outcomes(int[] examples) {
-      double[] exampleLoss = new double[examples.length];
-      boolean[] exampleCorrect = new boolean[examples.length];
-      for (int i = 0; i < examples.length; i++) {
-        exampleLoss[i] = loss[examples[i]];
-        exampleCorrect[i] = correct[examples[i]];
+    /** Whether the label's logit is the largest, of equal ones the first; not if one is NaN. */
+    private static boolean wins(double[] logits, int from, int classes, int label) {
+      double own = logits[from + label];
+      for (int c = 0; c < classes; c++) {
+        boolean holds = c < label ? own > logits[from + c] : own >= logits[from + c];
+        if (!holds) {
+          return false;
+        }
       }
-      return new Outcomes(exampleLoss, exampleCorrect);
+      return true;
+    }
+
+    Outcomes outcomes() {
+      return new Outcomes(loss, correct);
     }
   }
 

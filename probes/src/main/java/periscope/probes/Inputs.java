@@ -14,17 +14,17 @@ import periscope.models.task.TaskSpec;
  * of the task among them.
  */
 final class Inputs {
-  /** 128 MB of float64 logits. */
-  private static final long LARGEST_BLOCK = 1L << 24;
+  static final int NO_EXAMPLE = -1;
+
+  /** 8 MB of float64 logits. */
+  private static final long LARGEST_BLOCK = 1L << 20;
 
   private final List<Task> blocks;
-  private final int size;
-  private final int[] rows; // [examples]
+  private final int[] examples; // [inputs]
 
-  private Inputs(List<Task> blocks, int size, int[] rows) {
+  private Inputs(List<Task> blocks, int[] examples) {
     this.blocks = blocks;
-    this.size = size;
-    this.rows = rows;
+    this.examples = examples;
   }
 
   static Inputs of(TaskSpec spec, Task task) {
@@ -36,10 +36,12 @@ final class Inputs {
   private static Inputs ofPairs(ModularArithmetic spec, Task task) {
     int p = spec.modulus();
     Task pairs = new ModularArithmetic(p, spec.operation(), ModularArithmetic.Pairs.ORDERED).task();
-    int[] tokens = task.inputs();
-    int[] rows =
-        IntStream.range(0, task.size()).map(i -> tokens[2 * i] * p + tokens[2 * i + 1]).toArray();
-    return new Inputs(blocks(pairs, LARGEST_BLOCK), pairs.size(), rows);
+    int[] examples = new int[pairs.size()];
+    Arrays.fill(examples, NO_EXAMPLE);
+    for (int i = 0; i < task.size(); i++) {
+      examples[task.inputs()[2 * i] * p + task.inputs()[2 * i + 1]] = i;
+    }
+    return new Inputs(blocks(pairs, LARGEST_BLOCK), examples);
   }
 
   static List<Task> blocks(Task all, long largest) {
@@ -61,17 +63,11 @@ final class Inputs {
 
   /** Number of inputs. */
   int size() {
-    return size;
+    return examples.length;
   }
 
-  /** The input of each example of the run's task, {@code [task.size()]}; not a copy. */
-  int[] rows() {
-    return rows;
-  }
-
-  @Override
-  public String toString() {
-    return "%d inputs, of which %d are examples"
-        .formatted(size, Arrays.stream(rows).distinct().count());
+  /** Which of the task's examples each input is, or {@link #NO_EXAMPLE}; not a copy. */
+  int[] examples() {
+    return examples;
   }
 }

@@ -25,6 +25,7 @@ public record ProbeFailure(
                 .formatted(
                     step.getAsLong(), steps > 1 ? " and %d later ones".formatted(steps - 1) : "");
     String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return "%s failed%s: %s".formatted(what, where, why);
+    String more = step.isEmpty() && steps > 0 ? ", and at %d steps".formatted(steps) : "";
+    return "%s failed%s: %s%s".formatted(what, where, why, more);
   }
 }
