@@ -83,17 +83,25 @@ record DatasetGroup(List<String> ids, List<H5Dataset> datasets) {
   }
 
   /**
-   * Checks that each has the rows that it should.
+   * Checks that each has the rows that it should, and the file their bytes.
    *
-   * @throws IOException if one has fewer
+   * @throws IOException if not
    */
   void requireRows(long rows) throws IOException {
     for (H5Dataset dataset : datasets) {
-      if (dataset.rows() < rows) {
-        throw new IOException(
-            "%s: expected at least %d rows, found %d; the file is damaged"
-                .formatted(dataset.where(), rows, dataset.rows()));
-      }
+      requireRows(dataset, rows);
+    }
+  }
+
+  /** The same for one dataset. */
+  static void requireRows(H5Dataset dataset, long rows) throws IOException {
+    if (dataset.rows() < rows) {
+      throw new IOException(
+          "%s: expected at least %d rows, found %d; the file is damaged"
+              .formatted(dataset.where(), rows, dataset.rows()));
+    }
+    if (rows > 0) {
+      dataset.requireStored(rows - 1);
     }
   }
 }

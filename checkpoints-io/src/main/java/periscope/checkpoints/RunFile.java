@@ -3,6 +3,7 @@ package periscope.checkpoints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,6 +77,7 @@ final class RunFile implements AutoCloseable {
       return new int[0];
     }
     try (H5Dataset split = H5Dataset.open(file, RunLayout.TRAIN, ElementType.INT32)) {
+      DatasetGroup.requireRows(split, split.rows());
       return split.readInts(split.all());
     }
   }
@@ -83,8 +85,7 @@ final class RunFile implements AutoCloseable {
   private void requireSlots() throws IOException {
     optimizer.requireRows(RunLayout.SLOTS);
     if (optimizerSteps != null) {
-      new DatasetGroup(List.of(RunLayout.STEP), List.of(optimizerSteps))
-          .requireRows(RunLayout.SLOTS);
+      DatasetGroup.requireRows(optimizerSteps, RunLayout.SLOTS);
     }
   }
 
@@ -126,6 +127,7 @@ final class RunFile implements AutoCloseable {
 
   /** The committed steps, ascending. */
   long[] readSteps() throws IOException {
+    DatasetGroup.requireRows(steps, steps.rows());
     long[] values = steps.readLongs(steps.all());
     for (int i = 1; i < values.length; i++) {
       if (!(values[i] > values[i - 1])) {
@@ -147,7 +149,8 @@ final class RunFile implements AutoCloseable {
     while (committed < all.length && all[committed] <= last) {
       committed++;
     }
-    return java.util.Arrays.copyOf(all, committed);
+    DatasetGroup.requireRows(metricSteps, committed);
+    return Arrays.copyOf(all, committed);
   }
 
   /** Optimiser state of the checkpoint with this index, or empty if its slot holds another. */

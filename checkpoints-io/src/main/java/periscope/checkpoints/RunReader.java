@@ -39,7 +39,7 @@ public final class RunReader implements AutoCloseable {
 
   private RunReader(Path path) throws IOException {
     this.path = path;
-    file = RunFile.open(path, H5File::openForReading);
+    file = RunFile.open(path, H5File::openLive);
     try {
       committed = readCommitted();
       if (committed.steps.length == 0) {

@@ -175,6 +175,39 @@ public final class H5Dataset extends H5Object {
     return new Slab(new long[shape.length], shape.clone());
   }
 
+  /**
+   * Checks that the file has the bytes of a row, and with it of all rows before: files grow at the
+   * end. What is beyond the end of a file that was cut short would otherwise be read as zeros.
+   *
+   * @throws IOException if it has not
+   */
+  public void requireStored(long row) throws IOException {
+    try (Id properties = Id.properties(H5Dget_create_plist(id), where())) {
+      if (H5Pget_layout(properties.value()) != H5D_CHUNKED) {
+        requireInFile(H5Dget_offset(id), H5Dget_storage_size(id));
+        return;
+      }
+    }
+    long[] corner = shape.clone();
+    corner[0] = row;
+    for (int axis = 1; axis < corner.length; axis++) {
+      corner[axis]--;
+    }
+    long[] address = new long[1];
+    long[] bytes = new long[1];
+    check(H5Dget_chunk_info_by_coord(id, corner, new int[1], address, bytes), "find row " + row);
+    requireInFile(address[0], bytes[0]);
+  }
+
+  private void requireInFile(long address, long bytes) throws IOException {
+    long size = file().size();
+    if (!(address >= 0 && bytes >= 0 && address <= size - bytes)) {
+      throw new IOException(
+          "%s: values that should be here are not in the file, which has %d bytes; it was cut short"
+              .formatted(where(), size));
+    }
+  }
+
   /** Reads float32 values, row-major. */
   public float[] readFloats(Slab slab) throws IOException {
     float[] values = new float[claim(slab)];

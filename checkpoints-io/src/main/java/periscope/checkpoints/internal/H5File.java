@@ -30,12 +30,27 @@ public final class H5File implements AutoCloseable {
   }
 
   /**
-   * Opens for reading: finished files, files that another process is writing, and files that a
-   * crash left behind. The reader never locks the file, so it is never in a writer's way.
+   * Opens a finished file for reading.
    *
    * @throws NotHdf5Exception if it is not an HDF5 file
    */
   public static H5File openForReading(Path path) throws IOException {
+    requireSignature(path);
+    try (Id access = newAccess(path)) {
+      H5Pset_file_locking(access.value(), false, true);
+      long id = H5Fopen(path.toString(), H5F_ACC_RDONLY(), access.value());
+      return new H5File(path, Hdf5.check(id, path.toString(), "open this file"));
+    }
+  }
+
+  /**
+   * Opens for reading a file that may be finished, being written, or left behind by a crash. The
+   * reader never locks the file, so it is never in a writer's way. In this mode the library does
+   * not notice that a file was cut short: see {@link H5Dataset#requireStored}.
+   *
+   * @throws NotHdf5Exception if it is not an HDF5 file
+   */
+  public static H5File openLive(Path path) throws IOException {
     requireSignature(path);
     try (Id access = newAccess(path)) {
       H5Pset_file_locking(access.value(), false, true);
@@ -57,6 +72,9 @@ public final class H5File implements AutoCloseable {
   /** Opens for appending rows while others read. Groups, datasets and attributes are then fixed. */
   public static H5File openForAppending(Path path) throws IOException {
     try (Id access = accessProperties(path)) {
+      // Rows are written when they come. A cache of chunks would write each chunk of several rows
+      // again and again, once for every flush.
+      H5Pset_cache(access.value(), 0, 1, 0, 0);
       int live = H5F_ACC_RDWR() | H5F_ACC_SWMR_WRITE();
       long id = H5Fopen(path.toString(), live, access.value());
       return new H5File(path, Hdf5.check(id, path.toString(), "open this file for writing"));

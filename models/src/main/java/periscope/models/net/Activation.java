@@ -13,7 +13,10 @@ public enum Activation {
   /** |x|; derivative 0 at 0. */
   @JsonProperty("abs")
   ABS,
-  /** x·Φ(x), Hendrycks and Gimpel 2016, with the tanh approximation that TransformerLens calls gelu_new. */
+  /**
+   * x·Φ(x), Hendrycks and Gimpel 2016, with the tanh approximation that TransformerLens calls
+   * gelu_new.
+   */
   @JsonProperty("gelu")
   GELU,
   /** x. */

@@ -1,25 +1,66 @@
 package periscope.models.net;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * Sees, and may replace, every named value of a forward pass: first each parameter by its parameter
  * name, then each activation by its TransformerLens name, in the order of computation.
+ *
+ * <p>A lambda sees everything. Hooks that are about certain values say so in {@link #names}: a
+ * forward pass then fails on a name that the model does not have, and leaves out intermediate
+ * values that nobody sees, multiplying matrices in a cheaper order, which changes logits by
+ * rounding only.
  */
 @FunctionalInterface
 public interface Hooks {
 
   /**
    * The value to go on with: {@code value} itself, or another of the same shape. The given tensor's
-   * array is never changed in place.
+   * array is never changed in place, so it may be kept.
    */
   Tensor apply(String name, Tensor value);
 
-  /** Changes nothing. */
-  static Hooks none() {
-    return (name, value) -> value;
+  /** Names that the model must have, or the forward pass fails before it starts. */
+  default Set<String> names() {
+    return Set.of();
   }
 
-  /** Applies these hooks, then {@code next}. */
+  /**
+   * Whether {@link #apply} is to be called for this value: by default yes if no names are given.
+   */
+  default boolean sees(String name) {
+    return names().isEmpty() || names().contains(name);
+  }
+
+  /** Changes nothing and sees nothing. */
+  static Hooks none() {
+    return NoHooks.INSTANCE;
+  }
+
+  /** Applies these hooks, then {@code next}, each to what it sees. */
   default Hooks andThen(Hooks next) {
-    return (name, value) -> next.apply(name, apply(name, value));
+    Hooks first = this;
+    Set<String> union =
+        Stream.concat(first.names().stream(), next.names().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    return new Hooks() {
+      @Override
+      public Tensor apply(String name, Tensor value) {
+        Tensor seen = first.sees(name) ? first.apply(name, value) : value;
+        return next.sees(name) ? next.apply(name, seen) : seen;
+      }
+
+      @Override
+      public Set<String> names() {
+        return union;
+      }
+
+      @Override
+      public boolean sees(String name) {
+        return first.sees(name) || next.sees(name);
+      }
+    };
   }
 }

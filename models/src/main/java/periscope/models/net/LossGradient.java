@@ -1,6 +1,9 @@
 package periscope.models.net;
 
-/** Mean cross-entropy over a fixed set of examples and its gradient. Not thread-safe; deterministic for any thread count. */
+/**
+ * Mean cross-entropy over a fixed set of examples and its gradient. Not thread-safe; deterministic
+ * for any thread count.
+ */
 @FunctionalInterface
 public interface LossGradient {
 

@@ -5,7 +5,10 @@ import org.apache.commons.rng.UniformRandomProvider;
 import periscope.models.kernel.Shards;
 import periscope.models.task.Task;
 
-/** An architecture: named parameters, a forward pass with named activations, and its gradient. Holds no weights. */
+/**
+ * An architecture: named parameters, a forward pass with named activations, and its gradient. Holds
+ * no weights.
+ */
 public interface Model {
 
   /** Parameters in the order in which they are stored. */

@@ -1,5 +1,6 @@
 package periscope.models.net;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** A float64 array with its shape, row-major. The array is not copied. */
@@ -20,6 +21,24 @@ public final class Tensor {
       throw new IllegalArgumentException(
           "shape %s has %d values, found %d".formatted(shape, size, values.length));
     }
+  }
+
+  /**
+   * Zeros of this shape.
+   *
+   * @throws IllegalArgumentException if they are more than an array can hold
+   */
+  public static Tensor zeros(int... shape) {
+    long size = 1;
+    for (int dim : shape) {
+      size = Math.multiplyExact(size, (long) dim);
+    }
+    if (size < 0 || size > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException(
+          "shape %s has too many values for one array: use fewer examples at a time"
+              .formatted(Arrays.toString(shape)));
+    }
+    return new Tensor(Arrays.stream(shape).boxed().toList(), new double[(int) size]);
   }
 
   /** Dimensions. */

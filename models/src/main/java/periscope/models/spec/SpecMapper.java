@@ -11,9 +11,10 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -58,9 +59,13 @@ public final class SpecMapper {
    */
   public <T> T read(String text, Class<T> type, String where) {
     try {
-      return Objects.requireNonNull(mapper.readValue(text, type), "empty");
+      T value = mapper.readValue(text, type);
+      if (value == null) {
+        throw new SpecException("%s: it is empty".formatted(where), null);
+      }
+      return value;
     } catch (JsonProcessingException e) {
-      throw explain(e, where, "");
+      throw explain(e, where, "", tree(text, where));
     }
   }
 
@@ -73,7 +78,7 @@ public final class SpecMapper {
     try {
       return mapper.readTree(text);
     } catch (JsonProcessingException e) {
-      throw explain(e, where, "");
+      throw explain(e, where, "", MissingNode.getInstance());
     }
   }
 
@@ -91,7 +96,7 @@ public final class SpecMapper {
     try {
       return mapper.treeToValue(value, type);
     } catch (JsonProcessingException e) {
-      throw explain(e, where, key);
+      throw explain(e, where, key, value);
     }
   }
 
@@ -100,7 +105,7 @@ public final class SpecMapper {
     try {
       return mapper.treeToValue(tree, type);
     } catch (JsonProcessingException e) {
-      throw explain(e, where, "");
+      throw explain(e, where, "", tree);
     }
   }
 
@@ -113,15 +118,16 @@ public final class SpecMapper {
     }
   }
 
-  private static SpecException explain(JsonProcessingException e, String where, String prefix) {
+  private static SpecException explain(
+      JsonProcessingException e, String where, String prefix, JsonNode tree) {
     String place =
         e.getLocation() != null && e.getLocation().getLineNr() > 0
             ? "%s, line %d".formatted(where, e.getLocation().getLineNr())
             : where;
-    return new SpecException(place + ": " + sentence(e, prefix), e);
+    return new SpecException(place + ": " + sentence(e, prefix, tree), e);
   }
 
-  private static String sentence(JsonProcessingException e, String prefix) {
+  private static String sentence(JsonProcessingException e, String prefix, JsonNode tree) {
     return switch (e) {
       case UnrecognizedPropertyException unknown ->
           "unknown key %s; %s"
@@ -139,11 +145,32 @@ public final class SpecMapper {
       case ValueInstantiationException invalid -> rootMessage(invalid);
       case JsonMappingException mapping ->
           mapping.getOriginalMessage().contains("creator property")
-              ? "the key %s is missing".formatted(path(mapping, prefix))
+              ? missing(mapping, prefix, tree)
               : "%s is not what is expected there: %s"
                   .formatted(path(mapping, prefix), firstLine(mapping.getOriginalMessage()));
       default -> firstLine(e.getOriginalMessage());
     };
+  }
+
+  /** A key is missing; often because it is misspelt, which Jackson would notice only later. */
+  private static String missing(JsonMappingException e, String prefix, JsonNode tree) {
+    JsonNode holder = tree;
+    for (var step : e.getPath().subList(0, Math.max(0, e.getPath().size() - 1))) {
+      holder = step.getFieldName() != null ? holder.path(step.getFieldName()) : holder;
+    }
+    String wanted = path(e, prefix);
+    if (!e.getPath().isEmpty()
+        && e.getPath().getLast().getFrom() instanceof Class<?> type
+        && type.isRecord()) {
+      var known = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getName).toList();
+      for (String key : (Iterable<String>) holder::fieldNames) {
+        if (!known.contains(key) && !key.equals("type")) {
+          String place = wanted.substring(0, wanted.lastIndexOf('.') + 1);
+          return "unknown key %s; %s".formatted(place + key, Names.suggest(key, known));
+        }
+      }
+    }
+    return "the key %s is missing".formatted(wanted);
   }
 
   private static String expectation(InvalidFormatException e) {

@@ -1,0 +1,62 @@
+package periscope.cli;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns exceptions into one sentence and an exit code. */
+final class Failures {
+  static final int FAILURE = 1;
+  static final int USAGE = 2;
+
+  private Failures() {}
+
+  /** Arguments that do not fit. */
+  static int usage(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    print(line, e.getMessage());
+    if (!UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
+      line.getErr()
+          .printf("Try 'periscope%s --help'.%n", commandPath(line));
+    }
+    return USAGE;
+  }
+
+  /** A command that failed. */
+  static int report(Exception e, CommandLine line, boolean debug) throws Exception {
+    print(line, sentence(e));
+    if (debug) {
+      e.printStackTrace(line.getErr());
+    }
+    return e instanceof IllegalArgumentException ? USAGE : FAILURE;
+  }
+
+  private static String commandPath(CommandLine line) {
+    String name = line.getCommandSpec().qualifiedName();
+    return name.startsWith("periscope") ? name.substring("periscope".length()) : " " + name;
+  }
+
+  private static void print(CommandLine line, String message) {
+    line.getErr().println("periscope: " + message);
+  }
+
+  private static String sentence(Exception e) {
+    return switch (e) {
+      case FileAlreadyExistsException exists ->
+          exists.getReason() != null
+              ? exists.getMessage()
+              : "%s exists: name another file with --out, or replace it with --force"
+                  .formatted(exists.getFile());
+      case NoSuchFileException missing ->
+          "%s does not exist".formatted(missing.getFile());
+      case AccessDeniedException denied ->
+          "%s cannot be written or read: permission denied".formatted(denied.getFile());
+      case FileSystemException file -> file.getMessage();
+      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package periscope.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import periscope.checkpoints.RunReader;
+import periscope.probes.MeasureFile;
+
+/**
+ * How one seed went.
+ *
+ * @param half first step with test accuracy 0.5 or more
+ * @param generalised first step with test accuracy 0.99 or more
+ * @param testAccuracy at the end
+ * @param keys key frequencies at the end, as the neurons' activations have them
+ * @param largestDft key frequencies at the end, as the largest DFT component of the input weights
+ * @param highestNorm largest root of the sum of squared weights over the checkpoints
+ * @param lastNorm that root at the end
+ */
+record SweepRow(
+    long seed,
+    OptionalLong memorised,
+    OptionalLong half,
+    OptionalLong generalised,
+    double testAccuracy,
+    List<Integer> keys,
+    List<Integer> largestDft,
+    double highestNorm,
+    double lastNorm) {
+
+  private static final String FORMAT = "%8s %10s %10s %12s %9s %7s %7s  %-22s %s%n";
+
+  /** Reads it from a run's files. */
+  static SweepRow of(long seed, Path run, Path measures) throws IOException {
+    try (var file = MeasureFile.open(measures);
+        var reader = RunReader.open(run)) {
+      double[] squares = file.all("weights/sum-of-squares");
+      double[] testAccuracy = reader.metric("accuracy/test");
+      return new SweepRow(
+          seed,
+          file.step("events/memorised"),
+          file.step("events/half"),
+          file.step("events/generalised"),
+          testAccuracy[testAccuracy.length - 1],
+          list(file, "keys"),
+          list(file, "keys/dft-above-10"),
+          Math.sqrt(Arrays.stream(squares).max().orElse(Double.NaN)),
+          Math.sqrt(squares[squares.length - 1]));
+    }
+  }
+
+  private static List<Integer> list(MeasureFile file, String id) throws IOException {
+    return file.has(id) ? Arrays.stream(file.integers(id)).boxed().toList() : List.of();
+  }
+
+  /** One line for a person who waits. */
+  String line() {
+    return "seed %d, memorised %s, generalised %s, test accuracy %.3f"
+        .formatted(seed, step(memorised), step(generalised), testAccuracy);
+  }
+
+  /** All rows with a heading, and what they come to together. */
+  static String table(List<SweepRow> rows) {
+    var text = new StringBuilder();
+    text.append(
+        FORMAT.formatted(
+            "seed", "memorised", "test 0.5", "generalised", "test acc", "norm^", "norm", "keys",
+            "keys (DFT > 10)"));
+    for (SweepRow row : rows) {
+      text.append(
+          FORMAT.formatted(
+              row.seed,
+              step(row.memorised),
+              step(row.half),
+              step(row.generalised),
+              "%.4f".formatted(row.testAccuracy),
+              "%.1f".formatted(row.highestNorm),
+              "%.1f".formatted(row.lastNorm),
+              join(row.keys),
+              join(row.largestDft)));
+    }
+    long[] steps =
+        rows.stream()
+            .flatMapToLong(row -> row.generalised.stream())
+            .sorted()
+            .toArray();
+    text.append("%d of %d generalised (test accuracy 0.99)".formatted(steps.length, rows.size()));
+    if (steps.length > 0) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              ", at step %,d to %,d, median %,d",
+              steps[0],
+              steps[steps.length - 1],
+              steps[steps.length / 2]));
+    }
+    return text.append(System.lineSeparator()).toString();
+  }
+
+  private static String step(OptionalLong step) {
+    return step.isPresent() ? String.format(Locale.ROOT, "%,d", step.getAsLong()) : "-";
+  }
+
+  private static String join(List<Integer> frequencies) {
+    return frequencies.isEmpty()
+        ? "-"
+        : frequencies.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+}

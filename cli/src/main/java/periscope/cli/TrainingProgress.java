@@ -1,0 +1,90 @@
+package periscope.cli;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
+import periscope.trainer.Metrics;
+import periscope.trainer.TrainingListener;
+
+/** Shows how a run goes: a bar with rate and time left on a terminal, a line now and then elsewhere. */
+final class TrainingProgress implements TrainingListener, AutoCloseable {
+  private static final int BAR_MILLIS = 200;
+  private static final int LINES = 10;
+
+  private final PrintWriter err;
+  private final long steps;
+  private final @Nullable ProgressBar bar;
+  private final long began = System.nanoTime();
+  private long firstStep = -1;
+  private long nextLine;
+
+  TrainingProgress(String name, long steps, PrintWriter err) {
+    this.err = err;
+    this.steps = steps;
+    this.bar =
+        Terminal.interactive()
+            ? new ProgressBarBuilder()
+                .setTaskName(name)
+                .setInitialMax(steps)
+                .setUnit(" steps", 1)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(BAR_MILLIS)
+                .showSpeed()
+                .build()
+            : null;
+  }
+
+  @Override
+  public void measured(long step, Metrics metrics) {
+    if (firstStep < 0) {
+      firstStep = step;
+      nextLine = step;
+    }
+    if (bar != null) {
+      bar.setExtraMessage(losses(metrics));
+      bar.stepTo(step);
+    } else if (step >= nextLine) {
+      err.println(line(step, metrics));
+      err.flush();
+      nextLine = step + Math.max(1, steps / LINES);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+
+  private String line(long step, Metrics metrics) {
+    String line = "step %,d of %,d  %s".formatted(step, steps, losses(metrics));
+    double seconds = (System.nanoTime() - began) / 1e9;
+    if (step == firstStep || step >= steps || seconds <= 0) {
+      return line;
+    }
+    double rate = (step - firstStep) / seconds;
+    var left = Duration.ofSeconds(Math.round((steps - step) / rate));
+    return line
+        + String.format(
+            Locale.ROOT,
+            "  %,.0f steps/s  %d:%02d left",
+            rate,
+            left.toMinutes(),
+            left.toSecondsPart());
+  }
+
+  private static String losses(Metrics metrics) {
+    return String.format(
+        Locale.ROOT,
+        "loss train %.2e test %.2e  accuracy train %.3f test %.3f",
+        metrics.train().loss(),
+        metrics.test().loss(),
+        metrics.train().accuracy(),
+        metrics.test().accuracy());
+  }
+}

@@ -1,0 +1,103 @@
+package periscope.models.kernel;
+
+/**
+ * Adam with decoupled weight decay and bias correction (Loshchilov and Hutter 2019, Algorithm 2),
+ * in float32:
+ *
+ * <pre>{@code
+ * m ← β₁·m + (1 − β₁)·g
+ * v ← β₂·v + (1 − β₂)·g²
+ * w ← w·(1 − lr·decay) − lr · (m / (1 − β₁ˢ)) / (√(v / (1 − β₂ˢ)) + ε)
+ * }</pre>
+ *
+ * <p>Moments smaller than 1e-37 become 0: they move no weight, and subnormal numbers would slow
+ * every later step. Weights that are NaN stay NaN.
+ *
+ * @param beta1 decay of the mean gradient, in [0, 1)
+ * @param beta2 decay of the mean squared gradient, in [0, 1)
+ * @param epsilon added to the root of the mean squared gradient, at least 1e-30
+ * @param weightDecay decoupled decay, 0 or more
+ */
+public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) {
+  private static final float FLUSH = 1e-30f; // x + FLUSH − FLUSH is 0 for |x| below 4e-38
+  private static final double MIN_EPSILON = 1e-30;
+
+  /** Checks the ranges; NaN fails. */
+  public AdamW {
+    if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
+      throw new IllegalArgumentException(
+          "the betas are %s and %s, expected 0 or more and less than 1".formatted(beta1, beta2));
+    }
+    if (!(epsilon >= MIN_EPSILON && epsilon < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "epsilon is %s, expected a number of at least %s".formatted(epsilon, MIN_EPSILON));
+    }
+    if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "weightDecay is %s, expected a number of 0 or more".formatted(weightDecay));
+    }
+  }
+
+  /**
+   * Updates the values {@code from} to {@code to}, the latter excluded.
+   *
+   * @param mean m, as after the last step; zeros before the first
+   * @param meanSquare v, likewise
+   * @param learningRate lr
+   * @param step s, 1 for the first update
+   * @throws IllegalArgumentException if the step is less than 1
+   */
+  public void update(
+      float[] weights,
+      float[] gradient,
+      float[] mean,
+      float[] meanSquare,
+      int from,
+      int to,
+      double learningRate,
+      long step) {
+    if (step < 1) {
+      throw new IllegalArgumentException("step is %d, expected 1 or more".formatted(step));
+    }
+    // √(v / c) + ε = (√v + ε·√c) / √c: the corrections leave the loop.
+    double rootCorrection = Math.sqrt(1 - Math.pow(beta2, (double) step));
+    update(
+        weights,
+        gradient,
+        mean,
+        meanSquare,
+        from,
+        to,
+        (float) beta1,
+        (float) (1 - beta1),
+        (float) beta2,
+        (float) (1 - beta2),
+        (float) (1 - learningRate * weightDecay),
+        (float) (learningRate * rootCorrection / (1 - Math.pow(beta1, (double) step))),
+        (float) (epsilon * rootCorrection));
+  }
+
+  private static void update(
+      float[] w,
+      float[] g,
+      float[] m,
+      float[] v,
+      int from,
+      int to,
+      float keepM,
+      float takeM,
+      float keepV,
+      float takeV,
+      float keepW,
+      float rate,
+      float epsilon) {
+    for (int i = from; i < to; i++) {
+      float gi = g[i];
+      float mi = (keepM * m[i] + takeM * gi + FLUSH) - FLUSH;
+      float vi = (keepV * v[i] + takeV * (gi * gi) + FLUSH) - FLUSH;
+      m[i] = mi;
+      v[i] = vi;
+      w[i] = w[i] * keepW - rate * mi / ((float) Math.sqrt(vi) + epsilon);
+    }
+  }
+}

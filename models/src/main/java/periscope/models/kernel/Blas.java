@@ -1,0 +1,150 @@
+package periscope.models.kernel;
+
+import java.lang.foreign.AddressLayout;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
+
+/**
+ * The OpenBLAS library, called on Java arrays in place (no copying) and always on the calling
+ * thread: threads are ours, so that results do not depend on their number.
+ */
+public final class Blas {
+  private static final int ROW_MAJOR = 101;
+  private static final int NO_TRANSPOSE = 111;
+  private static final int TRANSPOSE = 112;
+  private static final long MAX_NAME_BYTES = 256;
+
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+  private static final AddressLayout POINTER = ValueLayout.ADDRESS;
+
+  private static final MethodHandle SGEMM;
+  private static final MethodHandle DGEMM;
+  private static final MethodHandle GET_NUM_THREADS;
+  private static final String CORE_NAME;
+
+  static {
+    Loader.load(openblas.class);
+    SGEMM = gemm("cblas_sgemm", ValueLayout.JAVA_FLOAT);
+    DGEMM = gemm("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
+    GET_NUM_THREADS = function("openblas_get_num_threads", FunctionDescriptor.of(INT));
+    CORE_NAME = limitThreadsAndReadCoreName();
+  }
+
+  private Blas() {}
+
+  private static MethodHandle gemm(String name, MemoryLayout number) {
+    return function(
+        name,
+        FunctionDescriptor.ofVoid(
+            INT, INT, INT, INT, INT, INT, number, POINTER, INT, POINTER, INT, number, POINTER, INT),
+        Linker.Option.critical(true));
+  }
+
+  @SuppressWarnings("restricted") // the name is a constant in the library, ended by a zero byte
+  private static String limitThreadsAndReadCoreName() {
+    MethodHandle setThreads = function("openblas_set_num_threads", FunctionDescriptor.ofVoid(INT));
+    MethodHandle coreName = function("openblas_get_corename", FunctionDescriptor.of(POINTER));
+    try {
+      setThreads.invokeExact(1);
+      MemorySegment name = (MemorySegment) coreName.invokeExact();
+      return name.reinterpret(MAX_NAME_BYTES).getString(0);
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  @SuppressWarnings("restricted") // signatures are those of cblas.h and OpenBLAS's own header
+  private static MethodHandle function(
+      String name, FunctionDescriptor descriptor, Linker.Option... options) {
+    MemorySegment symbol =
+        SymbolLookup.loaderLookup()
+            .find(name)
+            .orElseThrow(() -> new LinkageError("OpenBLAS has no function " + name));
+    return Linker.nativeLinker().downcallHandle(symbol, descriptor, options);
+  }
+
+  /** The kernel family that OpenBLAS chose for this processor, such as {@code SkylakeX}. */
+  public static String coreName() {
+    return CORE_NAME;
+  }
+
+  /** Threads that one call uses: 1. */
+  public static int threads() {
+    try {
+      return (int) GET_NUM_THREADS.invokeExact();
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  static void sgemm(
+      Gemm shape,
+      float[] a,
+      int aOffset,
+      float[] b,
+      int bOffset,
+      float beta,
+      float[] c,
+      int cOffset) {
+    try {
+      SGEMM.invokeExact(
+          ROW_MAJOR,
+          shape.transposeA() ? TRANSPOSE : NO_TRANSPOSE,
+          shape.transposeB() ? TRANSPOSE : NO_TRANSPOSE,
+          shape.m(),
+          shape.n(),
+          shape.k(),
+          1f,
+          MemorySegment.ofArray(a).asSlice((long) aOffset * Float.BYTES),
+          shape.strideA(),
+          MemorySegment.ofArray(b).asSlice((long) bOffset * Float.BYTES),
+          shape.strideB(),
+          beta,
+          MemorySegment.ofArray(c).asSlice((long) cOffset * Float.BYTES),
+          shape.strideC());
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  static void dgemm(
+      Gemm shape,
+      double[] a,
+      int aOffset,
+      double[] b,
+      int bOffset,
+      double beta,
+      double[] c,
+      int cOffset) {
+    try {
+      DGEMM.invokeExact(
+          ROW_MAJOR,
+          shape.transposeA() ? TRANSPOSE : NO_TRANSPOSE,
+          shape.transposeB() ? TRANSPOSE : NO_TRANSPOSE,
+          shape.m(),
+          shape.n(),
+          shape.k(),
+          1.0,
+          MemorySegment.ofArray(a).asSlice((long) aOffset * Double.BYTES),
+          shape.strideA(),
+          MemorySegment.ofArray(b).asSlice((long) bOffset * Double.BYTES),
+          shape.strideB(),
+          beta,
+          MemorySegment.ofArray(c).asSlice((long) cOffset * Double.BYTES),
+          shape.strideC());
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  private static Error failed(Throwable e) {
+    return new LinkageError("a call of OpenBLAS failed: " + e, e);
+  }
+}

@@ -1,0 +1,163 @@
+package periscope.models.kernel;
+
+import java.util.Objects;
+
+/**
+ * Cross-entropy of softmax in nats, −log softmax(logits)[label], and its gradient.
+ *
+ * <p>Computed in float64. A row's loss is log(1 + Σ_{c≠label} e^{l_c − l_label}), so that losses
+ * far below 1e-16 keep their digits, and the label's gradient is minus the sum of the other
+ * probabilities, for the same reason. Infinite or NaN logits give a loss that is not finite, or
+ * NaN.
+ *
+ * <p>An instance holds scratch space for the gradient: one per thread.
+ */
+public final class CrossEntropy {
+  private static final int CHUNK = 4096; // values whose exponentials stay in the first-level cache
+  private static final double SAFE = 1e70; // |largest logit| < 161: see Exp's accuracy
+  private static final double NEAR = 1e-3; // below, four terms of log1p's series are exact to 1e-13
+
+  /**
+   * Adding and subtracting this rounds a gradient to multiples of 2⁻¹¹², 2e-34: no subnormal float,
+   * which processors handle by slow microcode, reaches the matrix products.
+   */
+  private static final double FLUSH = 0x1p-60;
+
+  private final int classes;
+  private final int rowsPerChunk;
+  private final double[] exponentials; // [rowsPerChunk][classes]
+
+  /** Scratch space for rows of this many classes. */
+  public CrossEntropy(int classes) {
+    if (classes < 1) {
+      throw new IllegalArgumentException("expected 1 class or more, found %d".formatted(classes));
+    }
+    this.classes = classes;
+    this.rowsPerChunk = Math.max(1, CHUNK / classes);
+    this.exponentials = new double[Math.multiplyExact(rowsPerChunk, classes)];
+  }
+
+  /**
+   * Replaces logits by the gradient of {@code scale · Σ loss} and returns {@code Σ loss} over the
+   * rows, not scaled.
+   *
+   * @param logits {@code [rows][classes]}, overwritten with {@code scale · (softmax − one-hot)}
+   * @param labels the label of row r is {@code labels[firstLabel + r]}, in {@code [0, classes)}
+   * @param scale 1/N for a mean over N examples
+   */
+  public double gradientInPlace(
+      float[] logits, int rows, int[] labels, int firstLabel, double scale) {
+    Objects.checkFromIndexSize(0, rows * classes, logits.length);
+    Objects.checkFromIndexSize(firstLabel, rows, labels.length);
+    double loss = 0;
+    for (int first = 0; first < rows; first += rowsPerChunk) {
+      int count = Math.min(rowsPerChunk, rows - first);
+      exponentials(logits, first * classes, exponentials, count * classes);
+      for (int r = 0; r < count; r++) {
+        int row = (first + r) * classes;
+        loss += rowGradient(logits, row, r * classes, labels[firstLabel + first + r], scale);
+      }
+    }
+    return loss;
+  }
+
+  /**
+   * The maximum is not subtracted yet: as long as a row's sum is neither huge nor tiny, that
+   * changes nothing and saves two passes. A row where it would is done again with it.
+   */
+  private double rowGradient(float[] logits, int row, int e, int label, double scale) {
+    double loss = 0;
+    double own = exponentials[e + label];
+    exponentials[e + label] = 0;
+    double others = sum(exponentials, e, classes);
+    double total = others + own;
+    if (total > 1 / SAFE && total < SAFE) {
+      loss = loss(own, others, logits[row + label]);
+    } else {
+      double shift = shiftedExponentials(logits, row, e);
+      own = exponentials[e + label];
+      exponentials[e + label] = 0;
+      others = sum(exponentials, e, classes);
+      total = others + own;
+      loss = loss(own, others, logits[row + label] - shift);
+    }
+    scaleInto(exponentials, e, scale / total, logits, row, classes);
+    logits[row + label] = (float) ((-others * (scale / total) - FLUSH) + FLUSH);
+    return loss;
+  }
+
+  private double shiftedExponentials(float[] logits, int row, int e) {
+    float max = logits[row];
+    for (int c = 1; c < classes; c++) {
+      max = Math.max(max, logits[row + c]);
+    }
+    for (int c = 0; c < classes; c++) {
+      exponentials[e + c] = Exp.exp(Math.max((double) logits[row + c] - max, Exp.LOWEST));
+    }
+    return max;
+  }
+
+  private static double loss(double own, double others, double label) {
+    double ratio = others / own;
+    if (ratio < NEAR) {
+      return ratio * (1 - ratio * (1.0 / 2 - ratio * (1.0 / 3 - ratio * (1.0 / 4))));
+    }
+    return Math.log(others + own) - label;
+  }
+
+  private static void exponentials(float[] x, int offset, double[] result, int n) {
+    for (int i = 0; i < n; i++) {
+      result[i] = Exp.exp(Math.max(x[offset + i], Exp.LOWEST));
+    }
+  }
+
+  private static void scaleInto(
+      double[] values, int from, double factor, float[] result, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      result[to + i] = (float) ((values[from + i] * factor + FLUSH) - FLUSH);
+    }
+  }
+
+  /** Four sums side by side: an addition waits for the one before it. */
+  private static double sum(double[] values, int from, int n) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = from;
+    int end = from + n;
+    for (; i < end - 3; i += 4) {
+      s0 += values[i];
+      s1 += values[i + 1];
+      s2 += values[i + 2];
+      s3 += values[i + 3];
+    }
+    for (; i < end; i++) {
+      s0 += values[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  /**
+   * The loss of one row of float64 logits, for measuring.
+   *
+   * @param logits the row is {@code logits[offset .. offset + classes − 1]}
+   * @param label in {@code [0, classes)}
+   */
+  public static double loss(double[] logits, int offset, int classes, int label) {
+    Objects.checkFromIndexSize(offset, classes, logits.length);
+    Objects.checkIndex(label, classes);
+    double max = logits[offset];
+    for (int c = 1; c < classes; c++) {
+      max = Math.max(max, logits[offset + c]);
+    }
+    double others = 0;
+    for (int c = 0; c < classes; c++) {
+      if (c != label) {
+        others += Math.exp(logits[offset + c] - max);
+      }
+    }
+    double own = logits[offset + label] - max;
+    return own == 0 ? Math.log1p(others) : Math.log(others + Math.exp(own)) - own;
+  }
+}

@@ -1,0 +1,183 @@
+package periscope.models.kernel;
+
+/**
+ * Loops over arrays, written so that C2 vectorises them.
+ *
+ * <p>C2 cannot know that two arrays of one type do not overlap unless both are indexed alike. So a
+ * loop here either uses the same index for every array of a type that it stores to, or reads float
+ * and stores double.
+ *
+ * <p>Ranges are {@code from} inclusive to {@code to} exclusive.
+ */
+public final class Elementwise {
+  private static final double GELU_SCALE = Math.sqrt(2 / Math.PI);
+  private static final double GELU_CUBE = 0.044715;
+  private static final double GELU_LIMIT = 300; // sigmoid is 0 or 1 in float64 long before
+
+  private Elementwise() {}
+
+  /** {@code y = max(x, 0)}; NaN stays NaN. */
+  public static void relu(float[] x, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Math.max(x[i], 0f);
+    }
+  }
+
+  /** {@code d *= relu'(x)}: 1 where x > 0, else 0. */
+  public static void reluBackward(float[] x, float[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] *= Math.signum(Math.max(x[i], 0f)); // a sign, since C2 does not vectorise a choice
+    }
+  }
+
+  /** {@code y = x²}. */
+  public static void square(float[] x, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = x[i] * x[i];
+    }
+  }
+
+  /** {@code d *= 2x}. */
+  public static void squareBackward(float[] x, float[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] *= 2 * x[i];
+    }
+  }
+
+  /** {@code y = |x|}. */
+  public static void abs(float[] x, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Math.abs(x[i]);
+    }
+  }
+
+  /** {@code d *= sign(x)}, with sign(0) = 0. */
+  public static void absBackward(float[] x, float[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] *= Math.signum(x[i]);
+    }
+  }
+
+  /**
+   * GELU with its tanh approximation: {@code y = x · σ(2u)}, u = √(2/π)·(x + 0.044715·x³), which is
+   * {@code x/2 · (1 + tanh u)}. In float64 inside.
+   */
+  public static void gelu(float[] x, float[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = (float) (x[i] * geluGate(x[i]));
+    }
+  }
+
+  /** {@code d *= gelu'(x)}. */
+  public static void geluBackward(float[] x, float[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      double v = x[i];
+      double gate = geluGate(v);
+      double slope = 2 * GELU_SCALE * (1 + 3 * GELU_CUBE * v * v);
+      d[i] = (float) (d[i] * (gate + v * gate * (1 - gate) * slope));
+    }
+  }
+
+  private static double geluGate(double x) {
+    double u = 2 * GELU_SCALE * (x + GELU_CUBE * x * x * x);
+    return 1 / (1 + Exp.exp(Math.min(Math.max(-u, -GELU_LIMIT), GELU_LIMIT)));
+  }
+
+  /**
+   * Sums two rows of tables for each example: {@code out[r] = tableA[token_0] + tableB[token_1]}.
+   *
+   * @param tableA {@code [vocabulary][width]}
+   * @param tableB {@code [vocabulary][width]}, possibly the same array
+   * @param tokens {@code [examples][2]}
+   * @param first the first example
+   * @param rows number of examples
+   * @param out {@code [rows][width]}
+   * @param scratch as {@code out}; overwritten
+   */
+  public static void gatherAdd(
+      float[] tableA,
+      float[] tableB,
+      int[] tokens,
+      int first,
+      int rows,
+      int width,
+      float[] out,
+      float[] scratch) {
+    for (int r = 0; r < rows; r++) {
+      int example = 2 * (first + r);
+      System.arraycopy(tableA, tokens[example] * width, out, r * width, width);
+      System.arraycopy(tableB, tokens[example + 1] * width, scratch, r * width, width);
+    }
+    addInPlace(out, scratch, 0, rows * width);
+  }
+
+  /** {@code y += x}. */
+  public static void addInPlace(float[] y, float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] += x[i];
+    }
+  }
+
+  /** {@code y += x}. */
+  public static void addInPlace(double[] y, double[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] += x[i];
+    }
+  }
+
+  /** {@code y = (float) x}. */
+  public static void narrow(double[] x, float[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = (float) x[i];
+    }
+  }
+
+  /**
+   * The gradient of {@link #gatherAdd} for one operand: {@code table[token] += d[r]} for each
+   * example, in order.
+   *
+   * @param d {@code [rows][width]}
+   * @param tokens {@code [examples][2]}
+   * @param operand 0 or 1: which of an example's two tokens
+   * @param table {@code [vocabulary][width]} in float64, so that the sum is exact enough in any
+   *     order and the loop vectorises
+   */
+  public static void scatterAdd(
+      float[] d, int[] tokens, int operand, int first, int rows, int width, double[] table) {
+    for (int r = 0; r < rows; r++) {
+      addRow(d, r * width, table, tokens[2 * (first + r) + operand] * width, width);
+    }
+  }
+
+  private static void addRow(float[] x, int from, double[] y, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      y[to + i] += x[from + i];
+    }
+  }
+
+  /** {@code gradient += strength · sign(weights)}, the slope of an L1 penalty; sign(0) = 0. */
+  public static void addSign(float[] gradient, float[] weights, float strength, int from, int to) {
+    for (int i = from; i < to; i++) {
+      gradient[i] += strength * Math.signum(weights[i]);
+    }
+  }
+
+  /** Σx² in float64; 0 for an empty range. */
+  public static double sumOfSquares(float[] x, int from, int to) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = from;
+    for (; i < to - 3; i += 4) {
+      s0 += (double) x[i] * x[i];
+      s1 += (double) x[i + 1] * x[i + 1];
+      s2 += (double) x[i + 2] * x[i + 2];
+      s3 += (double) x[i + 3] * x[i + 3];
+    }
+    for (; i < to; i++) {
+      s0 += (double) x[i] * x[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+}

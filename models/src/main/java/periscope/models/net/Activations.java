@@ -1,0 +1,52 @@
+package periscope.models.net;
+
+import periscope.models.kernel.Elementwise;
+
+/** The loops of each {@link Activation}. */
+final class Activations {
+  private static final double GELU_SCALE = Math.sqrt(2 / Math.PI);
+  private static final double GELU_CUBE = 0.044715;
+
+  private Activations() {}
+
+  /** {@code y = f(x)}, for the first {@code n} values. */
+  static void forward(Activation activation, float[] x, float[] y, int n) {
+    switch (activation) {
+      case RELU -> Elementwise.relu(x, y, n);
+      case SQUARE -> Elementwise.square(x, y, n);
+      case ABS -> Elementwise.abs(x, y, n);
+      case GELU -> Elementwise.gelu(x, y, n);
+      case IDENTITY -> System.arraycopy(x, 0, y, 0, n);
+    }
+  }
+
+  /** {@code d *= f'(x)}, for the first {@code n} values. */
+  static void backward(Activation activation, float[] x, float[] d, int n) {
+    switch (activation) {
+      case RELU -> Elementwise.reluBackward(x, d, n);
+      case SQUARE -> Elementwise.squareBackward(x, d, n);
+      case ABS -> Elementwise.absBackward(x, d, n);
+      case GELU -> Elementwise.geluBackward(x, d, n);
+      case IDENTITY -> {}
+    }
+  }
+
+  /** f of each value, in float64. */
+  static Tensor forward(Activation activation, Tensor x) {
+    double[] values = x.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value(activation, values[i]);
+    }
+    return new Tensor(x.shape(), values);
+  }
+
+  private static double value(Activation activation, double x) {
+    return switch (activation) {
+      case RELU -> Math.max(x, 0);
+      case SQUARE -> x * x;
+      case ABS -> Math.abs(x);
+      case GELU -> x / 2 * (1 + Math.tanh(GELU_SCALE * (x + GELU_CUBE * x * x * x)));
+      case IDENTITY -> x;
+    };
+  }
+}

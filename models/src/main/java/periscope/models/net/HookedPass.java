@@ -1,0 +1,61 @@
+package periscope.models.net;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The hooks of one forward pass: names are checked before it, shapes during it. */
+final class HookedPass {
+  private final Hooks hooks;
+
+  /**
+   * Checks the names that the hooks are about.
+   *
+   * @throws IllegalArgumentException if the model has no such parameter or activation
+   */
+  HookedPass(Model model, Hooks hooks) {
+    List<String> known =
+        Stream.concat(
+                model.parameters().stream().map(ParameterSpec::name), model.activations().stream())
+            .toList();
+    for (String name : hooks.names()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            "a hook is on %s, expected one of the model's values %s".formatted(name, known));
+      }
+    }
+    this.hooks = hooks;
+  }
+
+  boolean sees(String name) {
+    return hooks.sees(name);
+  }
+
+  /** All parameters in float64, in the model's order, each through the hooks. */
+  Tensor[] parameters(Parameters weights) {
+    Tensor[] result = new Tensor[weights.specs().size()];
+    for (int i = 0; i < result.length; i++) {
+      ParameterSpec spec = weights.specs().get(i);
+      float[] values = weights.get(i);
+      double[] wide = new double[values.length];
+      for (int j = 0; j < wide.length; j++) {
+        wide[j] = values[j];
+      }
+      result[i] = value(spec.name(), new Tensor(spec.shape(), wide));
+    }
+    return result;
+  }
+
+  /** One value through the hooks. */
+  Tensor value(String name, Tensor value) {
+    if (!hooks.sees(name)) {
+      return value;
+    }
+    Tensor result = hooks.apply(name, value);
+    if (!result.shape().equals(value.shape())) {
+      throw new IllegalArgumentException(
+          "a hook on %s gave the shape %s, expected %s"
+              .formatted(name, result.shape(), value.shape()));
+    }
+    return result;
+  }
+}

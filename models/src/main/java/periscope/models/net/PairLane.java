@@ -1,0 +1,99 @@
+package periscope.models.net;
+
+import java.util.Arrays;
+import periscope.models.kernel.CrossEntropy;
+import periscope.models.kernel.Elementwise;
+import periscope.models.kernel.Gemm;
+import periscope.models.task.Task;
+
+/**
+ * A fixed part of the batch: forward and backward pass in blocks of rows that stay in cache, adding
+ * up gradients of the effective matrices in arrays of its own.
+ */
+final class PairLane {
+  private static final int BLOCK_ROWS = 256;
+
+  private final Activation activation;
+  private final int width;
+  private final int from;
+  private final int blocks;
+  private final int to;
+  private final int[] tokens; // [examples][2]
+  private final int[] labels; // [examples]
+  private final double scale; // 1 / examples
+
+  private final float[] pre; // [block][width]
+  private final float[] post; // [block][width]
+  private final float[] postSlope; // [block][width]
+  private final float[] logits; // [block][classes]; then their gradient
+  private final CrossEntropy crossEntropy;
+  private final int classes;
+
+  private final double[] inputSlopeA; // [vocabulary][width]
+  private final double[] inputSlopeB; // [vocabulary][width]; the same array for a shared input
+  private final float[] outputSlope; // [width][classes]
+  private double loss;
+
+  PairLane(Activation activation, PairFactors factors, Task examples, int from, int to) {
+    this.activation = activation;
+    this.from = from;
+    this.to = to;
+    blocks = Math.ceilDiv(to - from, BLOCK_ROWS);
+    tokens = examples.inputs();
+    labels = examples.labels();
+    scale = 1.0 / examples.size();
+    width = factors.output().rows();
+    classes = factors.output().columns();
+    int rows = Math.ceilDiv(to - from, blocks);
+    pre = new float[rows * width];
+    post = new float[rows * width];
+    postSlope = new float[rows * width];
+    logits = new float[Math.multiplyExact(rows, classes)];
+    crossEntropy = new CrossEntropy(classes);
+    inputSlopeA = new double[factors.inputA().size()];
+    inputSlopeB = factors.sharedInput() ? inputSlopeA : new double[factors.inputB().size()];
+    outputSlope = new float[factors.output().size()];
+  }
+
+  /** Gradient of operand 0's or 1's input matrix. */
+  double[] inputSlope(int operand) {
+    return operand == 0 ? inputSlopeA : inputSlopeB;
+  }
+
+  /** Gradient of the output matrix. */
+  float[] outputSlope() {
+    return outputSlope;
+  }
+
+  /** The sum of its examples' losses. */
+  double loss() {
+    return loss;
+  }
+
+  void run(float[] inputA, float[] inputB, float[] output) {
+    Arrays.fill(inputSlopeA, 0);
+    Arrays.fill(inputSlopeB, 0);
+    loss = 0;
+    for (int i = 0; i < blocks; i++) {
+      int first = from + (int) ((long) (to - from) * i / blocks);
+      int end = from + (int) ((long) (to - from) * (i + 1) / blocks);
+      block(inputA, inputB, output, first, end - first, i == 0 ? 0f : 1f);
+    }
+  }
+
+  private void block(
+      float[] inputA, float[] inputB, float[] output, int first, int rows, float beta) {
+    int neurons = rows * width;
+    Elementwise.gatherAdd(inputA, inputB, tokens, first, rows, width, pre, postSlope);
+    Activations.forward(activation, pre, post, neurons);
+    Gemm.of(rows, classes, width).multiply(post, output, logits);
+
+    loss += crossEntropy.gradientInPlace(logits, rows, labels, first, scale);
+
+    Gemm.of(width, classes, rows).transposedA().multiply(post, 0, logits, 0, beta, outputSlope, 0);
+    Gemm.of(rows, width, classes).transposedB().multiply(logits, output, postSlope);
+    Activations.backward(activation, pre, postSlope, neurons);
+    Elementwise.scatterAdd(postSlope, tokens, 0, first, rows, width, inputSlopeA);
+    Elementwise.scatterAdd(postSlope, tokens, 1, first, rows, width, inputSlopeB);
+  }
+}

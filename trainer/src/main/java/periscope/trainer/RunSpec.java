@@ -1,0 +1,67 @@
+package periscope.trainer;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import periscope.models.net.ModelSpec;
+import periscope.models.task.SplitSpec;
+import periscope.models.task.TaskSpec;
+import periscope.trainer.optimizer.OptimizerSpec;
+import periscope.trainer.regularizer.RegularizerSpec;
+
+/**
+ * Everything that decides a run's bits: two runs of one spec on one platform have the same weights
+ * at every step.
+ *
+ * @param name what people call it
+ * @param description where the set-up comes from and what to expect of it
+ * @param seed root of the run's random streams (init, split)
+ * @param task what to learn
+ * @param split which examples are train
+ * @param model the architecture
+ * @param optimizer the update rule
+ * @param regularizer what is added to the gradient
+ * @param steps updates to make, 1 or more
+ * @param checkpoints at which steps the weights are stored
+ * @param metricsEvery losses and accuracies are stored at every step divisible by this, and at every
+ *     checkpoint
+ */
+@JsonPropertyOrder({
+  "name",
+  "description",
+  "seed",
+  "task",
+  "split",
+  "model",
+  "optimizer",
+  "regularizer",
+  "steps",
+  "checkpoints",
+  "metricsEvery"
+})
+public record RunSpec(
+    String name,
+    String description,
+    long seed,
+    TaskSpec task,
+    SplitSpec split,
+    ModelSpec model,
+    OptimizerSpec optimizer,
+    RegularizerSpec regularizer,
+    long steps,
+    CheckpointSchedule checkpoints,
+    int metricsEvery) {
+
+  /** Checks the numbers. */
+  public RunSpec {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("name is blank, expected what people call the run");
+    }
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps is %d, expected 1 or more".formatted(steps));
+    }
+    if (metricsEvery < 1) {
+      throw new IllegalArgumentException(
+          "metricsEvery is %d, expected 1 or more".formatted(metricsEvery));
+    }
+    checkpoints.requireWithin(steps);
+  }
+}

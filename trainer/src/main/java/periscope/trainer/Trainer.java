@@ -1,0 +1,213 @@
+package periscope.trainer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
+import periscope.checkpoints.RunHeader;
+import periscope.checkpoints.RunReader;
+import periscope.checkpoints.RunWriter;
+import periscope.checkpoints.Snapshot;
+import periscope.checkpoints.TensorSpec;
+import periscope.models.kernel.Shards;
+import periscope.models.net.Evaluation;
+import periscope.models.net.Hooks;
+import periscope.models.net.LossGradient;
+import periscope.models.net.Model;
+import periscope.models.net.Parameters;
+import periscope.models.spec.SeedStreams;
+import periscope.models.spec.SpecException;
+import periscope.models.spec.SpecMapper;
+import periscope.models.task.Split;
+import periscope.models.task.Task;
+import periscope.trainer.optimizer.Optimizer;
+import periscope.trainer.regularizer.Regularizer;
+
+/**
+ * Trains one run into a run file, with full batches.
+ *
+ * <p>Weights are float32; the metrics are measured in float64 at exactly the weights of their step.
+ * The same specification gives the same bits for any thread count, and after any number of
+ * interruptions and resumptions.
+ */
+public final class Trainer {
+  private final RunSpec spec;
+  private final Task task;
+  private final Split split;
+  private final Model model;
+  private final Parameters weights;
+  private final Parameters gradient;
+  private final LossGradient lossGradient;
+  private final Regularizer regularizer;
+  private final Optimizer optimizer;
+  private final LongPredicate stored;
+
+  private Trainer(RunSpec spec, Split split, Task task, Model model, Parameters weights, Shards shards) {
+    this.spec = spec;
+    this.task = task;
+    this.split = split;
+    this.model = model;
+    this.weights = weights;
+    gradient = Parameters.zeros(model.parameters());
+    lossGradient = model.gradient(task.select(split.train()), shards);
+    regularizer = Regularizer.of(spec.regularizer());
+    optimizer = Optimizer.of(spec.optimizer(), weights, shards);
+    stored = spec.checkpoints().of(spec.steps());
+  }
+
+  /**
+   * Trains from step 0.
+   *
+   * @param file the run file to make
+   * @param overwrite whether an existing file may be replaced
+   * @param threads threads to use; changes the time, not the bits
+   * @param listener hears the metrics
+   * @param stop asked before every update; when it says true the file is closed as it is
+   * @throws DivergedException if the training loss is not finite
+   */
+  public static TrainingResult train(
+      RunSpec spec,
+      Path file,
+      boolean overwrite,
+      int threads,
+      TrainingListener listener,
+      BooleanSupplier stop)
+      throws IOException {
+    var streams = new SeedStreams(spec.seed());
+    Task task = spec.task().task();
+    Split split = spec.split().split(task.size(), streams.stream("split"));
+    Model model = spec.model().model(task);
+    Parameters weights = model.initialise(streams.stream("init"));
+    try (Shards shards = Shards.of(threads)) {
+      var trainer = new Trainer(spec, split, task, model, weights, shards);
+      try (var writer = RunWriter.create(file, trainer.header(), split.train(), overwrite)) {
+        return trainer.run(writer, listener, stop);
+      }
+    }
+  }
+
+  /**
+   * Goes on from the last checkpoint of an interrupted run, bit for bit as if it had not been
+   * interrupted.
+   *
+   * @throws IOException if the file is not a run that can be resumed
+   */
+  public static TrainingResult resume(
+      Path file, int threads, TrainingListener listener, BooleanSupplier stop) throws IOException {
+    try (var writer = RunWriter.resume(file);
+        Shards shards = Shards.of(threads)) {
+      RunSpec spec = spec(writer.header().spec(), file);
+      Task task = spec.task().task();
+      Split split = Split.ofTrain(task.size(), writer.train());
+      Model model = spec.model().model(task);
+      Parameters weights = model.initialise(new SeedStreams(spec.seed()).stream("init"));
+      var trainer = new Trainer(spec, split, task, model, weights, shards);
+      trainer.restore(writer);
+      return trainer.run(writer, listener, stop);
+    }
+  }
+
+  /**
+   * The specification that a run file was made from.
+   *
+   * @throws IOException if the file is not a run
+   */
+  public static RunSpec specOf(Path file) throws IOException {
+    try (var reader = RunReader.open(file)) {
+      return spec(reader.spec(), file);
+    }
+  }
+
+  private static RunSpec spec(String text, Path file) throws IOException {
+    try {
+      return SpecMapper.json().read(text, RunSpec.class, file.toString());
+    } catch (SpecException e) {
+      throw new IOException("it has no specification to train by: " + e.getMessage(), e);
+    }
+  }
+
+  private TrainingResult run(
+      RunWriter writer, TrainingListener listener, BooleanSupplier stop) throws IOException {
+    long committed = writer.lastStep();
+    for (long step = Math.max(0, committed); ; step++) {
+      // A resumed run has the metrics and weights of its first step in the file already.
+      boolean fresh = step > committed;
+      if (fresh && (stored.test(step) || step % spec.metricsEvery() == 0)) {
+        Metrics metrics = measure(step);
+        writer.metrics(step, metrics.values());
+        listener.measured(step, metrics);
+      }
+      if (fresh && stored.test(step)) {
+        writer.checkpoint(step, arrays(weights), optimizerArrays());
+      }
+      if (step == spec.steps() || stop.getAsBoolean()) {
+        return new TrainingResult(step, step == spec.steps(), writer.lastStep());
+      }
+      requireFinite(step, lossGradient.compute(weights, gradient));
+      regularizer.addGradient(weights, gradient);
+      optimizer.update(weights, gradient, step);
+    }
+  }
+
+  private Metrics measure(long step) {
+    var logits = model.forward(weights, task, Hooks.none());
+    var train = Evaluation.of(logits, task.labels(), split.train());
+    var test = Evaluation.of(logits, task.labels(), split.test());
+    requireFinite(step, train.loss());
+    return new Metrics(train, test);
+  }
+
+  private void requireFinite(long step, double loss) {
+    if (!Double.isFinite(loss)) {
+      throw new DivergedException(step, loss, spec.optimizer().learningRate(step));
+    }
+  }
+
+  private RunHeader header() {
+    var optimizerTensors = new ArrayList<TensorSpec>();
+    optimizer
+        .state()
+        .forEach(
+            (kind, state) ->
+                state
+                    .specs()
+                    .forEach(p -> optimizerTensors.add(new TensorSpec(kind + "/" + p.name(), p.shape()))));
+    return new RunHeader(
+        SpecMapper.json().write(spec),
+        Provenance.collect(spec.seed()),
+        model.parameters().stream().map(p -> new TensorSpec(p.name(), p.shape())).toList(),
+        optimizerTensors,
+        Metrics.IDS);
+  }
+
+  /** Takes weights and optimizer state of the last committed step; without one, all is fresh. */
+  private void restore(RunWriter writer) throws IOException {
+    copy(writer.lastParameters(), arrays(weights));
+    copy(writer.lastOptimizer(), optimizerArrays());
+  }
+
+  private static void copy(Optional<Snapshot> from, List<float[]> to) {
+    from.ifPresent(
+        snapshot -> {
+          for (int i = 0; i < to.size(); i++) {
+            float[] values = snapshot.values().get(i);
+            System.arraycopy(values, 0, to.get(i), 0, values.length);
+          }
+        });
+  }
+
+  private List<float[]> optimizerArrays() {
+    return optimizer.state().values().stream().flatMap(kind -> arrays(kind).stream()).toList();
+  }
+
+  private static List<float[]> arrays(Parameters parameters) {
+    var arrays = new ArrayList<float[]>();
+    for (int i = 0; i < parameters.specs().size(); i++) {
+      arrays.add(parameters.get(i));
+    }
+    return arrays;
+  }
+}

@@ -1,0 +1,5 @@
+/** Update rules. */
+@NullMarked
+package periscope.trainer.optimizer;
+
+import org.jspecify.annotations.NullMarked;

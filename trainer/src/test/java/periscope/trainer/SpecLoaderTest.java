@@ -1,0 +1,121 @@
+package periscope.trainer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
+import periscope.models.net.PairMlpSpec;
+import periscope.models.spec.SpecException;
+import periscope.models.spec.SpecMapper;
+import periscope.models.task.ModularArithmetic;
+import periscope.trainer.optimizer.OptimizerSpec;
+
+class SpecLoaderTest {
+  private static final List<String> PRESETS = Preset.NAMES;
+
+  @ParameterizedTest
+  @FieldSource("PRESETS")
+  void everyPresetReadsAndSurvivesJson(String name) {
+    RunSpec spec = Preset.spec(name);
+    assertThat(spec.name()).isEqualTo(name);
+    assertThat(spec.description()).contains("Pearce et al. 2023");
+    var json = SpecMapper.json();
+    assertThat(json.read(json.write(spec), RunSpec.class, "json")).isEqualTo(spec);
+  }
+
+  /** The figures of the published set-up: hyper-parameters read in the authors' source. */
+  @Test
+  void pairMod67IsThePublishedSetUp() {
+    RunSpec spec = Preset.spec("pair-mod67");
+    assertThat(spec.task())
+        .isEqualTo(
+            new ModularArithmetic(
+                67, ModularArithmetic.Operation.ADD, ModularArithmetic.Pairs.UNORDERED));
+    assertThat(spec.optimizer())
+        .isEqualTo(new OptimizerSpec.AdamW(1e-3, 0.9, 0.98, 67 * 1e-8, 1));
+    var model = (PairMlpSpec) spec.model();
+    assertThat(model.dModel()).isEqualTo(500);
+    assertThat(model.dMlp()).isEqualTo(24);
+    assertThat(spec.steps()).isEqualTo(50_000);
+    assertThat(spec.checkpoints()).hasToString("every:500");
+  }
+
+  @Test
+  void settingsChangeSingleValues() throws IOException {
+    RunSpec spec =
+        SpecLoader.load(
+            "pair-mod67",
+            List.of("seed=-3", "steps=10", "checkpoints=list:0,5", "optimizer.weightDecay=0.5"));
+    assertThat(spec.seed()).isEqualTo(-3);
+    assertThat(spec.steps()).isEqualTo(10);
+    assertThat(spec.checkpoints()).hasToString("list:0,5");
+    assertThat(((OptimizerSpec.AdamW) spec.optimizer()).weightDecay()).isEqualTo(0.5);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "optimizer.weigthDecay=1, did you mean weightDecay?",
+    "stepz=5, did you mean steps?",
+    "steps, expected path=value",
+    "steps=many, steps is many",
+    "steps=0, 'steps is 0, expected 1 or more'",
+    "steps=1.5, steps",
+    "split.fraction=1.0, between 0 and 1",
+    "split.fraction=.nan, between 0 and 1",
+    "task.modulus=1, 'task.modulus is 1, expected 2 to 1000'",
+    "task.operation=plus, known: add",
+    "model.activation=rellu, did you mean relu?",
+    "model.dModel=0, 1 or more",
+    "model.type=mlp, unknown type mlp",
+    "optimizer.beta1=1, 'optimizer.beta1 is 1.0'",
+    "optimizer.learningRate=-1, a number above 0",
+    "checkpoints=sometimes, expected every:500",
+    "'checkpoints=list:60000', after the last step",
+    "metricsEvery=0, metricsEvery is 0",
+    "name='', name is blank",
+  })
+  void whatDoesNotFitIsNamed(String setting, String message) {
+    assertThatThrownBy(() -> SpecLoader.load("pair-mod67", List.of(setting)))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining(message);
+  }
+
+  @Test
+  void anUnknownPresetNamesTheNearest() {
+    assertThatThrownBy(() -> SpecLoader.load("pair-mod76", List.of()))
+        .hasMessage("there is no preset pair-mod76; did you mean pair-mod67?");
+  }
+
+  @Test
+  void aFileMayMisspellNothing(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(file, Preset.text("pair-mod67").replace("dMlp", "dMpl"));
+    assertThatThrownBy(() -> SpecLoader.load(file.toString(), List.of()))
+        .hasMessageContaining("mine.yaml")
+        .hasMessageContaining("unknown key model.dMpl; did you mean dMlp?");
+    Files.writeString(file, Preset.text("pair-mod67").replaceFirst("steps: .*\n", ""));
+    assertThatThrownBy(() -> SpecLoader.load(file.toString(), List.of()))
+        .hasMessageContaining("the key steps is missing");
+    Files.writeString(file, "seed: 1\nseed: 2\n");
+    assertThatThrownBy(() -> SpecLoader.load(file.toString(), List.of()))
+        .hasMessageContaining("line 2");
+    Files.writeString(file, "");
+    assertThatThrownBy(() -> SpecLoader.load(file.toString(), List.of()))
+        .isInstanceOf(SpecException.class);
+  }
+
+  @Test
+  void aMissingFileIsAFileError(@TempDir Path folder) {
+    assertThatThrownBy(() -> SpecLoader.load(folder.resolve("no.yaml").toString(), List.of()))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+}

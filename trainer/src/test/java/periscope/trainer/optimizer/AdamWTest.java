@@ -1,0 +1,75 @@
+package periscope.trainer.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.junit.jupiter.api.Test;
+import periscope.models.kernel.Shards;
+import periscope.models.net.ParameterSpec;
+import periscope.models.net.Parameters;
+import periscope.models.spec.SeedStreams;
+
+class AdamWTest {
+  private static final OptimizerSpec.AdamW SPEC =
+      new OptimizerSpec.AdamW(1e-3, 0.9, 0.98, 6.7e-7, 1.0);
+  private static final int UPDATES = 50;
+
+  /**
+   * Against the definition in float64. Float32 state and weights round at 6e-8 each update; an
+   * update moves a weight by at most a few times the learning rate, so 50 of them stay within 2e-6.
+   */
+  @Test
+  void followsTheDefinition() {
+    int size = 20_001; // three blocks, the last one short
+    var specs =
+        List.of(
+            new ParameterSpec("w", List.of(size), true),
+            new ParameterSpec("fixed", List.of(5), false));
+    Parameters weights = Parameters.zeros(specs);
+    Parameters gradient = Parameters.zeros(specs);
+    UniformRandomProvider random = new SeedStreams(4).stream("test");
+    fill(weights, random);
+    double[] w = doubles(weights.get("w"));
+    float[] fixed = weights.get("fixed").clone();
+    double[] m = new double[size];
+    double[] v = new double[size];
+    try (Shards shards = Shards.of(2)) {
+      Optimizer optimizer = Optimizer.of(SPEC, weights, shards);
+      for (int t = 1; t <= UPDATES; t++) {
+        fill(gradient, random);
+        optimizer.update(weights, gradient, t - 1L);
+        for (int i = 0; i < size; i++) {
+          double g = gradient.get("w")[i];
+          m[i] = 0.9 * m[i] + 0.1 * g;
+          v[i] = 0.98 * v[i] + 0.02 * g * g;
+          double mHat = m[i] / (1 - Math.pow(0.9, t));
+          double vHat = v[i] / (1 - Math.pow(0.98, t));
+          w[i] -= 1e-3 * (mHat / (Math.sqrt(vHat) + 6.7e-7) + w[i]);
+        }
+      }
+    }
+    for (int i = 0; i < size; i++) {
+      assertThat((double) weights.get("w")[i]).isCloseTo(w[i], within(2e-6));
+    }
+    assertThat(weights.get("fixed")).containsExactly(fixed);
+  }
+
+  private static void fill(Parameters parameters, UniformRandomProvider random) {
+    for (int p = 0; p < parameters.specs().size(); p++) {
+      float[] values = parameters.get(p);
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextFloat() - 0.5f;
+      }
+    }
+  }
+
+  private static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
+  }
+}
