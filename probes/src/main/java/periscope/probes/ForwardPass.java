@@ -91,10 +91,13 @@ final class ForwardPass {
     }
 
     @Override
+    public boolean sees(String activation) {
+      return name.filter(activation::equals).isPresent();
+    }
+
+    @Override
     public Tensor apply(String activation, Tensor value) {
-      if (name.filter(activation::equals).isPresent()) {
-        record(value);
-      }
+      record(value);
       return value;
     }
 

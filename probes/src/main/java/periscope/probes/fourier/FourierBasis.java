@@ -1,6 +1,7 @@
 package periscope.probes.fourier;
 
 import org.jtransforms.fft.DoubleFFT_1D;
+import periscope.models.kernel.Gemm;
 
 /**
  * The real orthonormal Fourier basis F of functions on the residues modulo p.
@@ -126,14 +127,7 @@ public final class FourierBasis {
 
   double[] byProduct(double[] signals, int count) {
     double[] result = new double[p * count];
-    for (int row = 0; row < p; row++) {
-      for (int t = 0; t < p; t++) {
-        double f = rows[row * p + t];
-        for (int i = 0; i < count; i++) {
-          result[row * count + i] += f * signals[t * count + i];
-        }
-      }
-    }
+    Gemm.of(p, count, p).multiply(rows, signals, result);
     return result;
   }
 

@@ -2,7 +2,6 @@ package periscope.probes.weights;
 
 import java.util.Optional;
 import periscope.models.net.PairMlp;
-import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Tensor;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
@@ -40,11 +39,7 @@ public final class EffectiveMatrices {
 
   /** Whether the two operands have matrices of their own. */
   public static boolean operandsDiffer(RunContext run) {
-    return switch (run.modelSpec()) {
-      case PairMlpSpec mlp ->
-          mlp.embedding() == PairMlpSpec.Embedding.UNTIED
-              || mlp.hidden() == PairMlpSpec.Hidden.UNTIED;
-    };
+    return !((PairMlp) run.model()).sharedInput();
   }
 
   /** W_input of operand a, {@code [p][neurons]}. */
