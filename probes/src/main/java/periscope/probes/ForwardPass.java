@@ -1,0 +1,120 @@
+package periscope.probes;
+
+import java.util.List;
+import java.util.Optional;
+import periscope.models.kernel.CrossEntropy;
+import periscope.models.net.Hooks;
+import periscope.models.net.Tensor;
+import periscope.models.task.Task;
+
+/** One run of a snapshot's model over all inputs: what came out, and the neurons on the way. */
+final class ForwardPass {
+  private final Outcomes outcomes;
+  private final Optional<Tensor> neurons;
+
+  private ForwardPass(Outcomes outcomes, Optional<Tensor> neurons) {
+    this.outcomes = outcomes;
+    this.neurons = neurons;
+  }
+
+  static ForwardPass of(SnapshotAnalysis snapshot) {
+    RunContext run = snapshot.run();
+    Inputs inputs = run.inputs();
+    var score = new Score(inputs, run.task().size());
+    var recorder = new Recorder(run.neuronActivation(), inputs.size());
+    for (Task block : inputs.blocks()) {
+      score.add(run.model().forward(snapshot.weights(), block, recorder), block);
+    }
+    return new ForwardPass(score.outcomes(), recorder.recorded);
+  }
+
+  Outcomes outcomes() {
+    return outcomes;
+  }
+
+  Tensor neurons() {
+    return neurons.orElseThrow(() -> new IllegalStateException("the model has no neurons"));
+  }
+
+  /** Cross-entropy and correctness of the examples among the inputs. */
+  private static final class Score {
+    private final int[] examples; // [inputs]
+    private final double[] loss; // [examples]
+    private final boolean[] correct; // [examples]
+    private int input;
+
+    Score(Inputs inputs, int count) {
+      examples = inputs.examples();
+      loss = new double[count];
+      correct = new boolean[count];
+    }
+
+    void add(Tensor logits, Task block) {
+      int classes = block.classes();
+      for (int row = 0; row < block.size(); row++, input++) {
+        int example = examples[input];
+        if (example != Inputs.NO_EXAMPLE) {
+          int label = block.labels()[row];
+          loss[example] = CrossEntropy.loss(logits.values(), row * classes, classes, label);
+          correct[example] = wins(logits.values(), row * classes, classes, label);
+        }
+      }
+    }
+
+    /** Whether the label's logit is the largest, of equal ones the first; not if one is NaN. */
+    private static boolean wins(double[] logits, int from, int classes, int label) {
+      double own = logits[from + label];
+      for (int c = 0; c < classes; c++) {
+        boolean holds = c < label ? own > logits[from + c] : own >= logits[from + c];
+        if (!holds) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    Outcomes outcomes() {
+      return new Outcomes(loss, correct);
+    }
+  }
+
+  /** Keeps one activation of every block. */
+  private static final class Recorder implements Hooks {
+    private final Optional<String> name;
+    private final int rows;
+    private Optional<Tensor> recorded = Optional.empty();
+    private int next;
+
+    Recorder(Optional<String> name, int rows) {
+      this.name = name;
+      this.rows = rows;
+    }
+
+    @Override
+    public boolean sees(String activation) {
+      return name.filter(activation::equals).isPresent();
+    }
+
+    @Override
+    public Tensor apply(String activation, Tensor value) {
+      record(value);
+      return value;
+    }
+
+    private void record(Tensor block) {
+      if (block.dim(0) == rows) {
+        recorded = Optional.of(block);
+        return;
+      }
+      int width = block.dim(1);
+      if (recorded.isEmpty()) {
+        recorded =
+            Optional.of(
+                new Tensor(List.of(rows, width), new double[Math.multiplyExact(rows, width)]));
+      }
+      System.arraycopy(
+          block.values(), 0, recorded.get().values(), next * width, block.values().length);
+      next += block.dim(0);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package periscope.probes;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import periscope.models.task.ModularArithmetic;
+import periscope.models.task.Task;
+import periscope.models.task.TaskSpec;
+
+/**
+ * What the forward pass of a snapshot runs on: every input that a measure may ask for, in blocks
+ * whose logits fit in memory. For modular arithmetic these are all p² ordered pairs, the examples
+ * of the task among them.
+ */
+final class Inputs {
+  static final int NO_EXAMPLE = -1;
+
+  /** 8 MB of float64 logits. */
+  private static final long LARGEST_BLOCK = 1L << 20;
+
+  private final List<Task> blocks;
+  private final int[] examples; // [inputs]
+
+  private Inputs(List<Task> blocks, int[] examples) {
+    this.blocks = blocks;
+    this.examples = examples;
+  }
+
+  static Inputs of(TaskSpec spec, Task task) {
+    return switch (spec) {
+      case ModularArithmetic arithmetic -> ofPairs(arithmetic, task);
+    };
+  }
+
+  private static Inputs ofPairs(ModularArithmetic spec, Task task) {
+    int p = spec.modulus();
+    Task pairs = new ModularArithmetic(p, spec.operation(), ModularArithmetic.Pairs.ORDERED).task();
+    int[] examples = new int[pairs.size()];
+    Arrays.fill(examples, NO_EXAMPLE);
+    for (int i = 0; i < task.size(); i++) {
+      examples[task.inputs()[2 * i] * p + task.inputs()[2 * i + 1]] = i;
+    }
+    return new Inputs(blocks(pairs, LARGEST_BLOCK), examples);
+  }
+
+  static List<Task> blocks(Task all, long largest) {
+    int rows = Math.clamp(largest / all.classes(), 1, all.size());
+    if (rows == all.size()) {
+      return List.of(all);
+    }
+    var blocks = new ArrayList<Task>();
+    for (int from = 0; from < all.size(); from += rows) {
+      blocks.add(all.select(IntStream.range(from, Math.min(from + rows, all.size())).toArray()));
+    }
+    return blocks;
+  }
+
+  /** All inputs, in order, in one or more parts. */
+  List<Task> blocks() {
+    return blocks;
+  }
+
+  /** Number of inputs. */
+  int size() {
+    return examples.length;
+  }
+
+  /** Which of the task's examples each input is, or {@link #NO_EXAMPLE}; not a copy. */
+  int[] examples() {
+    return examples;
+  }
+}

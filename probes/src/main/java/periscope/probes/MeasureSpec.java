@@ -1,0 +1,64 @@
+package periscope.probes;
+
+import java.util.List;
+
+/**
+ * What a measure is: enough to read its numbers without the code that made them.
+ *
+ * @param id stable name, such as {@code gini/W_E}
+ * @param shape dimensions of the value at one step, or of a constant; empty for a single number
+ * @param definition what is computed, with its source
+ * @param units such as {@code nats}; empty for a pure number
+ * @param convention choices that the literature makes in different ways; may be empty
+ * @param probe name of the probe that computes it; empty until the probe is known
+ * @param version version of that probe: it grows whenever its numbers change
+ */
+public record MeasureSpec(
+    String id,
+    List<Integer> shape,
+    String definition,
+    String units,
+    String convention,
+    String probe,
+    int version) {
+
+  /** Checks the id. */
+  public MeasureSpec {
+    if (!id.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")) {
+      throw new IllegalArgumentException(
+          "the measure id %s is not made of letters, digits, _ . and - between slashes"
+              .formatted(id));
+    }
+    shape = List.copyOf(shape);
+  }
+
+  /** A single number without units or conventions. */
+  public static MeasureSpec of(String id, String definition) {
+    return new MeasureSpec(id, List.of(), definition, "", "", "", 0);
+  }
+
+  /** The same measure with this shape. */
+  public MeasureSpec shape(Integer... dimensions) {
+    return new MeasureSpec(id, List.of(dimensions), definition, units, convention, probe, version);
+  }
+
+  /** The same measure with these units. */
+  public MeasureSpec units(String newUnits) {
+    return new MeasureSpec(id, shape, definition, newUnits, convention, probe, version);
+  }
+
+  /** The same measure with this convention. */
+  public MeasureSpec convention(String newConvention) {
+    return new MeasureSpec(id, shape, definition, units, newConvention, probe, version);
+  }
+
+  /** The same measure as computed by a probe. */
+  MeasureSpec by(Probe owner) {
+    return new MeasureSpec(id, shape, definition, units, convention, owner.name(), owner.version());
+  }
+
+  /** Number of values at one step, or of a constant. */
+  public int size() {
+    return shape.stream().reduce(1, Math::multiplyExact);
+  }
+}

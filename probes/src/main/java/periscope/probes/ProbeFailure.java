@@ -1,0 +1,31 @@
+package periscope.probes;
+
+import java.util.OptionalLong;
+
+/**
+ * A probe that threw. The other probes went on; its own values are NaN at the steps where it threw,
+ * and its constants are absent.
+ *
+ * @param probe the probe's name
+ * @param measure the first measure that failed; empty if the probe could not even declare measures
+ * @param step the first step at which it failed; empty outside the pass over the snapshots
+ * @param steps the number of steps at which it failed
+ * @param cause the first exception
+ */
+public record ProbeFailure(
+    String probe, String measure, OptionalLong step, int steps, Throwable cause) {
+
+  /** One sentence for a person. */
+  public String message() {
+    String what = measure.isEmpty() ? "probe " + probe : "probe %s (%s)".formatted(probe, measure);
+    String where =
+        step.isEmpty()
+            ? ""
+            : " at step %d%s"
+                .formatted(
+                    step.getAsLong(), steps > 1 ? " and %d later ones".formatted(steps - 1) : "");
+    String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    String more = step.isEmpty() && steps > 0 ? ", and at %d steps".formatted(steps) : "";
+    return "%s failed%s: %s%s".formatted(what, where, why, more);
+  }
+}

@@ -1,0 +1,60 @@
+package periscope.probes;
+
+import periscope.models.net.Parameters;
+import periscope.models.net.Tensor;
+
+/**
+ * A snapshot and everything computed from it so far. Each intermediate is computed when the first
+ * measure asks for it, and once. Thread-safe.
+ */
+public final class SnapshotAnalysis {
+  private static final Intermediate<SnapshotAnalysis, ForwardPass> FORWARD =
+      Intermediate.of(ForwardPass::of);
+
+  private final RunContext run;
+  private final long step;
+  private final Parameters weights;
+  private final Memo<SnapshotAnalysis> memo = new Memo<>(this);
+
+  SnapshotAnalysis(RunContext run, long step, Parameters weights) {
+    this.run = run;
+    this.step = step;
+    this.weights = weights;
+  }
+
+  /** The run. */
+  public RunContext run() {
+    return run;
+  }
+
+  /** The step at which the snapshot was taken. */
+  public long step() {
+    return step;
+  }
+
+  /** The weights; not to be changed. */
+  public Parameters weights() {
+    return weights;
+  }
+
+  /** Loss and correctness of every example of the task. */
+  public Outcomes outcomes() {
+    return get(FORWARD).outcomes();
+  }
+
+  /**
+   * The last layer's neurons after their activation on every ordered pair (a, b), in lexicographic
+   * order, whichever pairs the task has.
+   *
+   * @return {@code [p²][neurons]}; not to be changed
+   * @throws IllegalStateException if the model has no such neurons
+   */
+  public Tensor neurons() {
+    return get(FORWARD).neurons();
+  }
+
+  /** An intermediate of this snapshot, computed once. */
+  public <T> T get(Intermediate<SnapshotAnalysis, T> what) {
+    return memo.get(what);
+  }
+}

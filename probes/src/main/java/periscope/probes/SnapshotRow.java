@@ -1,0 +1,50 @@
+package periscope.probes;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The values of all series at one snapshot.
+ *
+ * @param step the snapshot's step
+ * @param values one array per series; NaN where a probe threw
+ * @param exceptions what was thrown
+ */
+record SnapshotRow(long step, List<double[]> values, List<Thrown> exceptions) {
+  /** A measure that threw. */
+  record Thrown(Probe probe, String measure, Throwable cause) {}
+
+  static SnapshotRow compute(SnapshotAnalysis snapshot, List<Plan.Entry> series) {
+    var values = new ArrayList<double[]>(series.size());
+    var exceptions = new ArrayList<Thrown>();
+    for (Plan.Entry entry : series) {
+      int size = entry.measure().spec().size();
+      try {
+        values.add(row((Measure.Series) entry.measure(), snapshot, size));
+      } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        exceptions.add(new Thrown(entry.probe(), entry.id(), e));
+        double[] missing = new double[size];
+        Arrays.fill(missing, Double.NaN);
+        values.add(missing);
+      }
+    }
+    return new SnapshotRow(snapshot.step(), values, exceptions);
+  }
+
+  private static double[] row(Measure.Series measure, SnapshotAnalysis snapshot, int size) {
+    double[] row = measure.row().apply(snapshot);
+    if (row.length != size) {
+      throw new IllegalStateException(
+          "its shape %s has %d values, found %d"
+              .formatted(measure.spec().shape(), size, row.length));
+    }
+    return row;
+  }
+
+  void reportTo(Failures failures) {
+    for (Thrown thrown : exceptions) {
+      failures.add(thrown.probe(), thrown.measure(), step, thrown.cause());
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package periscope.probes.dynamics;
+
+import java.util.List;
+import periscope.probes.Measure;
+import periscope.probes.MeasureSpec;
+import periscope.probes.MeasureValue;
+import periscope.probes.Probe;
+import periscope.probes.RunContext;
+
+/**
+ * The steps at which a run memorises and generalises: the first at which an accuracy reaches a
+ * threshold, on the metrics that the run logged if it did, else on its checkpoints.
+ */
+public final class EventProbe implements Probe {
+  private static final double ALMOST_ALL = 0.99;
+  private static final double HALF = 0.5;
+
+  /** Found by the service loader. */
+  public EventProbe() {}
+
+  @Override
+  public String name() {
+    return "events";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<Measure> measures(RunContext run) {
+    return List.of(
+        event(run, "events/memorised", "train", ALMOST_ALL),
+        event(run, "events/half", "test", HALF),
+        event(run, "events/generalised", "test", ALMOST_ALL));
+  }
+
+  private static Measure event(RunContext run, String id, String which, double threshold) {
+    String series = "accuracy/" + which;
+    var spec =
+        MeasureSpec.of(id, "first step with %s accuracy of at least %s".formatted(which, threshold))
+            .units("step");
+    if (run.split().isEmpty()) {
+      return Measure.absent(spec, LossProbe.NO_SPLIT);
+    }
+    if (run.metrics().contains(series)) {
+      return Measure.constant(
+          spec.convention("on the metrics the run logged"),
+          () -> firstReaching(run.metricSteps(), run.metric(series), which, threshold));
+    }
+    return Measure.derived(
+        spec.convention("on the checkpoints: the run logged no " + series),
+        List.of(series),
+        found -> firstReaching(found.steps(), found.values(series), which, threshold));
+  }
+
+  static MeasureValue firstReaching(
+      long[] steps, double[] accuracy, String which, double threshold) {
+    int best = -1;
+    for (int i = 0; i < steps.length; i++) {
+      if (accuracy[i] >= threshold) {
+        return new MeasureValue.Step(steps[i]);
+      }
+      if (accuracy[i] > (best < 0 ? -1 : accuracy[best])) {
+        best = i;
+      }
+    }
+    return new MeasureValue.None(
+        best < 0
+            ? "there is no %s accuracy".formatted(which)
+            : "%s accuracy stays below %s: its highest is %.4f, at step %d"
+                .formatted(which, threshold, accuracy[best], steps[best]));
+  }
+}

@@ -1,0 +1,163 @@
+package periscope.probes.fourier;
+
+import periscope.models.net.Tensor;
+import periscope.probes.Intermediate;
+import periscope.probes.RunContext;
+import periscope.probes.SnapshotAnalysis;
+import periscope.probes.weights.EffectiveMatrices;
+
+/** The Fourier coefficients over residues of every column of a matrix, one per neuron. */
+public final class WeightSpectrum {
+  /** The basis of the run's modulus. */
+  public static final Intermediate<RunContext, FourierBasis> BASIS =
+      Intermediate.of(run -> FourierBasis.of(run.modulus()));
+
+  /** Of W_input, first operand. */
+  public static final Intermediate<SnapshotAnalysis, WeightSpectrum> INPUT =
+      Intermediate.of(
+          snapshot -> {
+            Tensor input = snapshot.get(EffectiveMatrices.OF).input();
+            return of(snapshot.run().get(BASIS), input.values(), input.dim(1));
+          });
+
+  /** Of W_output. */
+  public static final Intermediate<SnapshotAnalysis, WeightSpectrum> OUTPUT =
+      Intermediate.of(
+          snapshot -> {
+            Tensor output = snapshot.get(EffectiveMatrices.OF).output();
+            double[] columns = transpose(output.values(), output.dim(0), output.dim(1));
+            return of(snapshot.run().get(BASIS), columns, output.dim(0));
+          });
+
+  private final FourierBasis basis;
+  private final int count;
+  private final double[] coefficients; // [p][count]
+  private final double[] amplitudes; // [count][p/2 + 1]
+
+  private WeightSpectrum(FourierBasis basis, int count, double[] coefficients) {
+    this.basis = basis;
+    this.count = count;
+    this.coefficients = coefficients;
+    this.amplitudes = basis.amplitudes(coefficients, count);
+  }
+
+  /**
+   * The spectrum of a matrix whose rows are residues.
+   *
+   * @param columns {@code [p][count]}, unchanged
+   */
+  public static WeightSpectrum of(FourierBasis basis, double[] columns, int count) {
+    return new WeightSpectrum(basis, count, basis.transform(columns, count));
+  }
+
+  /** Number of columns. */
+  public int count() {
+    return count;
+  }
+
+  /** Orthonormal coefficients, {@code [count][p]}. */
+  public double[] byColumn() {
+    return transpose(coefficients, basis.modulus(), count);
+  }
+
+  /** Norm over columns of each basis row, {@code [p]}. */
+  public double[] norms() {
+    double[] norms = new double[basis.modulus()];
+    for (int row = 0; row < norms.length; row++) {
+      double sum = 0;
+      for (int i = 0; i < count; i++) {
+        double value = coefficients[row * count + i];
+        sum += value * value;
+      }
+      norms[row] = Math.sqrt(sum);
+    }
+    return norms;
+  }
+
+  /**
+   * Inverse participation ratio of each column's amplitudes, {@code [count]}; NaN for zero columns.
+   */
+  public double[] inverseParticipationRatios() {
+    int frequencies = basis.highestFrequency() + 1;
+    double[] ratios = new double[count];
+    for (int i = 0; i < count; i++) {
+      ratios[i] = Sparsity.inverseParticipationRatio(amplitudes, i * frequencies, frequencies);
+    }
+    return ratios;
+  }
+
+  /** Whether a column is all zeros. */
+  public boolean isZero(int column) {
+    for (int k = 0; k <= basis.highestFrequency(); k++) {
+      if (amplitude(column, k) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The amplitude of a column at a frequency, cosine and sine together. */
+  public double amplitude(int column, int frequency) {
+    return amplitudes[column * (basis.highestFrequency() + 1) + frequency];
+  }
+
+  /**
+   * The frequency k ≥ 1 of each column's largest amplitude, the lowest of equal ones, {@code
+   * [count]}; 0 where all are zero, NaN where one is NaN.
+   */
+  public double[] frequencies() {
+    double[] frequencies = new double[count];
+    for (int i = 0; i < count; i++) {
+      double largest = 0;
+      for (int k = 1; k <= basis.highestFrequency(); k++) {
+        double amplitude = amplitude(i, k);
+        if (Double.isNaN(amplitude)) {
+          frequencies[i] = Double.NaN;
+          break;
+        }
+        if (amplitude > largest) {
+          largest = amplitude;
+          frequencies[i] = k;
+        }
+      }
+    }
+    return frequencies;
+  }
+
+  /**
+   * The phase φ of each column at a frequency of its own: its part at k is A·cos(2πkt/p − φ).
+   *
+   * @param frequencies {@code [count]}; 0 and NaN have the phase NaN
+   * @return {@code [count]}, radians in (−π, π]
+   */
+  public double[] phases(double[] frequencies) {
+    double[] phases = new double[count];
+    for (int i = 0; i < count; i++) {
+      if (!(frequencies[i] >= 1)) {
+        phases[i] = Double.NaN;
+        continue;
+      }
+      int k = (int) frequencies[i];
+      int row = FourierBasis.cosineRow(k);
+      double sine = basis.hasSine(k) ? coefficients[(row + 1) * count + i] : 0;
+      phases[i] = Math.atan2(sine + 0.0, coefficients[row * count + i]);
+    }
+    return phases;
+  }
+
+  /** What an amplitude is in an unnormalised transform: |Σ w(t) exp(−2πikt/p)|. */
+  public double unnormalised(int column, int frequency) {
+    boolean single = frequency == 0 || !basis.hasSine(frequency);
+    return amplitude(column, frequency) * Math.sqrt(basis.modulus() / (single ? 1.0 : 2.0));
+  }
+
+  private static double[] transpose(double[] matrix, int rows, int columns) {
+    double[] transposed = new double[matrix.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        transposed[column * rows + row] = matrix[row * columns + column];
+      }
+    }
+    return transposed;
+  }
+}

@@ -1,0 +1,114 @@
+package periscope.probes.geometry;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import periscope.probes.Intermediate;
+import periscope.probes.Measure;
+import periscope.probes.MeasureSpec;
+import periscope.probes.Probe;
+import periscope.probes.RunContext;
+import periscope.probes.SnapshotAnalysis;
+import periscope.probes.weights.EffectiveMatrices;
+import periscope.probes.weights.Embedding;
+
+/**
+ * Principal components of the embedding, or of W_input where the embedding is collapsed into it:
+ * each snapshot's own, and each snapshot on the axes of the last one, so that points do not jump.
+ */
+public final class PcaProbe implements Probe {
+  private static final int AXES = 4;
+
+  /** Found by the service loader. */
+  public PcaProbe() {}
+
+  @Override
+  public String name() {
+    return "pca";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<Measure> measures(RunContext run) {
+    Points points = Points.of(run);
+    int components = PrincipalComponents.count(points.rows(), points.columns());
+    int axes = Math.min(AXES, components);
+    Intermediate<RunContext, PrincipalComponents> last =
+        Intermediate.of(
+            context ->
+                PrincipalComponents.of(
+                    points.values().apply(context.last()), points.rows(), points.columns()));
+    Intermediate<SnapshotAnalysis, double[]> projected =
+        Intermediate.of(
+            snapshot ->
+                run.get(last).project(points.values().apply(snapshot), points.rows(), axes));
+    String convention =
+        "of %s; rows are residues, centred on their mean at the same checkpoint"
+            .formatted(points.what());
+    String sign = convention + "; sign of an axis: its entry of largest magnitude is positive";
+    return List.of(
+        Measure.series(
+            MeasureSpec.of(
+                    "pca/explained",
+                    "share of variance along each of the checkpoint's own principal components, falling")
+                .shape(components)
+                .convention(convention),
+            snapshot ->
+                PrincipalComponents.explained(
+                    points.values().apply(snapshot), points.rows(), points.columns())),
+        Measure.series(
+            MeasureSpec.of(
+                    "pca/final-axes",
+                    "coordinates of each residue on the first principal components of the last checkpoint")
+                .shape(points.rows(), axes)
+                .convention(sign),
+            snapshot -> snapshot.get(projected)),
+        Measure.series(
+            MeasureSpec.of(
+                    "pca/final-axes/explained",
+                    "share of the checkpoint's variance along those axes of the last checkpoint")
+                .shape(axes)
+                .convention(sign),
+            snapshot ->
+                shares(
+                    snapshot.get(projected),
+                    PrincipalComponents.centred(
+                        points.values().apply(snapshot), points.rows(), points.columns()),
+                    axes)));
+  }
+
+  /** Column sums of squares of the projection, over all squares of the centred points. */
+  private static double[] shares(double[] projected, double[] centred, int axes) {
+    double total = 0;
+    for (double value : centred) {
+      total += value * value;
+    }
+    double[] shares = new double[axes];
+    for (int i = 0; i < projected.length; i++) {
+      shares[i % axes] += projected[i] * projected[i] / total;
+    }
+    return shares;
+  }
+
+  /** The matrix whose rows are looked at. */
+  private record Points(
+      String what, int rows, int columns, Function<SnapshotAnalysis, double[]> values) {
+
+    static Points of(RunContext run) {
+      Optional<Embedding> embedding = Embedding.of(run);
+      if (embedding.isPresent()) {
+        Embedding found = embedding.get();
+        return new Points("the embedding", found.rows(), found.columns(), found::values);
+      }
+      return new Points(
+          "W_input, since the model has no embedding",
+          run.modulus(),
+          run.neuronCount(),
+          snapshot -> snapshot.get(EffectiveMatrices.OF).input().values());
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package periscope.probes.weights;
+
+import java.util.ArrayList;
+import java.util.List;
+import periscope.models.net.ParameterSpec;
+import periscope.probes.Measure;
+import periscope.probes.MeasureSpec;
+import periscope.probes.Probe;
+import periscope.probes.RunContext;
+import periscope.probes.SnapshotAnalysis;
+
+/** Squared norms of the parameters, and the effective matrices that they multiply to. */
+public final class WeightsProbe implements Probe {
+  /** Found by the service loader. */
+  public WeightsProbe() {}
+
+  @Override
+  public String name() {
+    return "weights";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<Measure> measures(RunContext run) {
+    var measures = new ArrayList<Measure>();
+    List<ParameterSpec> parameters = run.model().parameters();
+    measures.add(
+        Measure.scalar(
+            MeasureSpec.of(
+                    "weights/sum-of-squares", "sum of squared weights over all trained parameters")
+                .convention("parameters that stay as they are made are left out"),
+            WeightsProbe::trainedSumOfSquares));
+    for (int i = 0; i < parameters.size(); i++) {
+      int index = i;
+      String name = parameters.get(i).name();
+      measures.add(
+          Measure.scalar(
+              MeasureSpec.of("weights/sum-of-squares/" + name, "sum of squared weights of " + name),
+              snapshot -> sumOfSquares(snapshot.weights().get(index))));
+    }
+    int p = run.modulus();
+    int h = run.neuronCount();
+    measures.add(
+        Measure.series(
+            MeasureSpec.of(
+                    "W_input",
+                    "effective matrix from the first operand's token to the neurons: embedding times hidden projection; rows are residues")
+                .shape(p, h),
+            snapshot -> snapshot.get(EffectiveMatrices.OF).input().values()));
+    var second =
+        MeasureSpec.of(
+                "W_input_b",
+                "effective matrix from the second operand's token to the neurons; rows are residues")
+            .shape(p, h);
+    measures.add(
+        EffectiveMatrices.operandsDiffer(run)
+            ? Measure.series(
+                second,
+                snapshot -> snapshot.get(EffectiveMatrices.OF).inputB().orElseThrow().values())
+            : Measure.absent(second, "both operands share W_input"));
+    measures.add(
+        Measure.series(
+            MeasureSpec.of(
+                    "W_output",
+                    "effective matrix from the neurons to the logits: output projection times unembedding; columns are residues")
+                .shape(h, p),
+            snapshot -> snapshot.get(EffectiveMatrices.OF).output().values()));
+    return measures;
+  }
+
+  private static double trainedSumOfSquares(SnapshotAnalysis snapshot) {
+    double sum = 0;
+    List<ParameterSpec> specs = snapshot.weights().specs();
+    for (int i = 0; i < specs.size(); i++) {
+      if (specs.get(i).trained()) {
+        sum += sumOfSquares(snapshot.weights().get(i));
+      }
+    }
+    return sum;
+  }
+
+  private static double sumOfSquares(float[] values) {
+    double sum = 0;
+    for (float value : values) {
+      sum += (double) value * value;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,5 @@
+/** Measures of the weights themselves. */
+@NullMarked
+package periscope.probes.weights;
+
+import org.jspecify.annotations.NullMarked;

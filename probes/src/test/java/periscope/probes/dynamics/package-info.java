@@ -1,0 +1,4 @@
+@NullMarked
+package periscope.probes.dynamics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package periscope.probes.fourier;
+
+import org.jspecify.annotations.NullMarked;

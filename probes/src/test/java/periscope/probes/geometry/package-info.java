@@ -1,0 +1,4 @@
+@NullMarked
+package periscope.probes.geometry;
+
+import org.jspecify.annotations.NullMarked;

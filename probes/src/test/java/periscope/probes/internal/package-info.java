@@ -1,0 +1,4 @@
+@NullMarked
+package periscope.probes.internal;
+
+import org.jspecify.annotations.NullMarked;

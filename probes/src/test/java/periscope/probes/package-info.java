@@ -1,0 +1,4 @@
+@NullMarked
+package periscope.probes;
+
+import org.jspecify.annotations.NullMarked;

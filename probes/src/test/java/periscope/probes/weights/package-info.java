@@ -1,0 +1,4 @@
+@NullMarked
+package periscope.probes.weights;
+
+import org.jspecify.annotations.NullMarked;
