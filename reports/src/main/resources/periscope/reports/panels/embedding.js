@@ -1,0 +1,150 @@
+// @ts-check
+Panels.add({
+  id: 'embedding',
+  section: 'geometry',
+  title: 'Embedding, principal components',
+  how: 'The embedding of every number, projected on the principal axes of the final checkpoint at every step, so that you see the final picture form. By frequency, a line joins numbers that are one turn apart at the frequency strongest in that plane: a clean ring is a circle that the network has learnt.',
+  span: 'half',
+  needs: ['pca/final-axes'],
+
+  create({ run, state, neurons }) {
+    const series = run.series('pca/final-axes');
+    const [p, axes] = series.shape;
+    const explained = run.has('pca/final-axes/explained') ? run.series('pca/final-axes/explained') : undefined;
+    const planes = axes >= 4 ? [[0, 1], [2, 3]] : axes >= 2 ? [[0, 1]] : [];
+    const last = run.steps.length - 1;
+    const TOP = 22;
+    let joined = 'frequency';
+
+    /** The same half width for all planes and steps. */
+    const most = series.largest() || 1;
+
+    /** The frequency that carries most of a plane at the end, and the number that it takes around by one p-th. */
+    const strongest = planes.map((plane) => {
+      const energies = plane.map((axis) =>
+        Arithmetic.spectrum(Float64Array.from({ length: p }, (_, t) => series.at(last, t * axes + axis))));
+      const sums = energies[0].map((share, k) => share + energies[1][k]);
+      const k = sums.indexOf(Math.max(...sums)) + 1;
+      return { k, share: sums[k - 1] / 2, stride: Arithmetic.inverse(k, p) };
+    });
+
+    /** @param {number} width @param {number} plane */
+    function place(width, plane) {
+      const size = (width - 20 * (planes.length - 1)) / Math.max(2, planes.length);
+      const half = size / 2;
+      const left = planes.length === 1 ? width / 4 : plane * (size + 20);
+      return { left, size, x: left + half, y: TOP + half, unit: (half - 10) / most };
+    }
+
+    /** @param {number} width @param {number} plane @param {number} index */
+    function points(width, plane, index) {
+      const at = place(width, plane);
+      const [a, b] = planes[plane];
+      return {
+        at,
+        xs: Array.from({ length: p }, (_, t) => at.x + at.unit * series.at(index, t * axes + a)),
+        ys: Array.from({ length: p }, (_, t) => at.y - at.unit * series.at(index, t * axes + b)),
+      };
+    }
+
+    /** How far apart joined numbers are; 0 for no line. @param {number} plane */
+    function stride(plane) {
+      if (joined === 'none') return 0;
+      return joined === 'next' ? 1 : strongest[plane].stride || 0;
+    }
+
+    /** @param {number} t */
+    const colour = (t) => Theme.css(Theme.magnitudeTable(), p > 1 ? t / (p - 1) : 0);
+
+    return {
+      height: (width) => (planes.length ? TOP + place(width, 0).size + 48 : 0),
+
+      still(scene) {
+        const { surface, look } = scene;
+        planes.forEach(([a, b], plane) => {
+          const at = place(scene.width, plane);
+          surface.rect(at.left + 0.5, TOP + 0.5, at.size - 1, at.size - 1, { stroke: look.rule });
+          surface.segment(at.x, TOP, at.x, TOP + at.size, { stroke: look.rule });
+          surface.segment(at.left, at.y, at.left + at.size, at.y, { stroke: look.rule });
+          surface.text(at.left + at.size - 5, at.y - 5, `PC ${a + 1}`, { fill: look.muted, anchor: 'end' });
+          surface.text(at.x + 5, TOP + 14, `PC ${b + 1}`, { fill: look.muted });
+        });
+        const y = TOP + place(scene.width, 0).size + 26;
+        const left = Lettering.width('number 0', { fill: '', size: 10.5 }) + 6;
+        Axes.colourBar(scene, left, y, 120, Theme.magnitudeTable(), [{ at: 0, label: 'number 0' }, { at: 1, label: String(p - 1) }]);
+      },
+
+      moving(scene) {
+        const { surface, look } = scene;
+        planes.forEach((plane, i) => {
+          const { at, xs, ys } = points(scene.width, i, state.index);
+          const s = stride(i);
+          const shown = explained ? Format.percent(plane.reduce((sum, axis) => sum + explained.at(state.index, axis), 0)) : '';
+          const along = joined === 'frequency' && s > 0 ? `frequency ${strongest[i].k}: t to t + ${s}` : '';
+          if (shown) surface.text(at.left, 13, `${shown} of variance`, { fill: look.muted });
+          if (along) {
+            const group = neurons.ofFrequency(strongest[i].k);
+            surface.text(at.left + at.size, 13, along, {
+              fill: group ? Neurons.textColour(look, group) : look.muted, anchor: 'end', weight: 600 });
+          }
+          if (s > 0) {
+            for (let t = 0; t < p; t++) {
+              const next = (t + s) % p;
+              surface.segment(xs[t], ys[t], xs[next], ys[next], { stroke: look.faint, opacity: 0.7 });
+            }
+          }
+          if (state.token !== null && state.token < p) this.trail(scene, i, state.token);
+          for (let t = 0; t < p; t++) {
+            const chosen = t === state.token;
+            surface.circle(xs[t], ys[t], chosen ? 6.5 : 4, { fill: colour(t), stroke: chosen ? look.focus : look.ground, width: chosen ? 2 : 0.75 });
+          }
+          if (state.token !== null && state.token < p) {
+            surface.text(xs[state.token] + 9, ys[state.token] - 7, String(state.token), {
+              fill: look.ink, weight: 600, size: 12, halo: look.ground });
+          }
+        });
+      },
+
+      /** The way of one number over the whole run. @param {Scene} scene @param {number} plane @param {number} t */
+      trail(scene, plane, t) {
+        const at = place(scene.width, plane);
+        const [a, b] = planes[plane];
+        scene.surface.line(
+          run.steps.map((_, i) => at.x + at.unit * series.at(i, t * axes + a)),
+          run.steps.map((_, i) => at.y - at.unit * series.at(i, t * axes + b)),
+          { stroke: scene.look.focus, width: 1.25, opacity: 0.6 });
+      },
+
+      hover(px, py, width) {
+        /** @type {Hover|null} */
+        let best = null;
+        let nearest = 14;
+        planes.forEach((_plane, i) => {
+          const { xs, ys } = points(width, i, state.index);
+          for (let t = 0; t < p; t++) {
+            const distance = Math.hypot(xs[t] - px, ys[t] - py);
+            if (distance >= nearest) continue;
+            nearest = distance;
+            best = { token: t, tip: [`number ${t}`, 'the thin line is its way over the run'] };
+          }
+        });
+        return best;
+      },
+
+      alt: () => `Embedding of ${p} numbers on ${axes} principal axes of the final checkpoint, at step ${Format.step(state.step)}.`,
+
+      csv: () => [
+        ['step', 'number', ...d3.range(axes).map((axis) => `pc${axis + 1}`)],
+        ...d3.range(p).map((t) => [
+          state.step, t, ...d3.range(axes).map((axis) => Format.full(series.at(state.index, t * axes + axis), series.encoding))]),
+      ],
+
+      options: [{
+        label: 'Lines between numbers',
+        choices: [['frequency', 'by frequency'], ['next', 't to t + 1'], ['none', 'none']],
+        value: () => joined,
+        choose: (value) => { joined = value; },
+      }],
+    };
+  },
+});
