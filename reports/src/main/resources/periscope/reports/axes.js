@@ -19,6 +19,21 @@ const Axes = (() => {
   }
 
   /**
+   * Values of a linear scale with labels of the same precision.
+   *
+   * @param {any} scale
+   * @param {number[]} values
+   */
+  function ticks(scale, values) {
+    const [low, high] = /** @type {number[]} */ (scale.domain());
+    if (high !== 0 && (Math.abs(high) >= 1e6 || Math.abs(high - low) < 1e-3)) {
+      return values.map((value) => ({ value, label: Format.number(value, 2) }));
+    }
+    const format = scale.tickFormat(values.length);
+    return values.map((value) => ({ value, label: value === 0 ? '0' : format(value) }));
+  }
+
+  /**
    * Horizontal grid lines with their labels left of them.
    *
    * @param {Scene} scene
@@ -103,5 +118,5 @@ const Axes = (() => {
     }
   }
 
-  return { powers, left, bottom, title, dodge, colourBar };
+  return { powers, ticks, left, bottom, title, dodge, colourBar };
 })();

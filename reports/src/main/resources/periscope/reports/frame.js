@@ -59,6 +59,8 @@ class Frame {
   /** A segmented control. @param {Option} option */
   choice(option) {
     const group = Dom.make('div', { class: 'choice', role: 'group', 'aria-label': option.label });
+    const labelled = Dom.make('div', { class: 'labelled' });
+    labelled.append(Dom.make('span', { 'aria-hidden': 'true' }, option.label), group);
     for (const [value, label] of option.choices) {
       const button = Dom.make('button', { type: 'button', 'aria-pressed': String(value === option.value()) }, label);
       button.addEventListener('click', () => {
@@ -68,7 +70,7 @@ class Frame {
       });
       group.append(button);
     }
-    return group;
+    return labelled;
   }
 
   /** Asks for a redraw in the next animation frame. @param {boolean} still  the still layer, too */

@@ -62,7 +62,8 @@ class Header {
 
   /** @param {{ label: string, step: number }} event */
   jump(event) {
-    const button = Dom.make('button', { type: 'button', title: `Go to step ${Format.step(event.step)}` });
+    const meaning = Header.MEANINGS[event.label];
+    const button = Dom.make('button', { type: 'button', title: `Go to step ${Format.step(event.step)}${meaning ? `: ${meaning}` : ''}` });
     button.append(event.label, ' ', Dom.make('span', {}, Format.shortStep(event.step)));
     button.addEventListener('click', () => {
       this.page.state.goTo(this.page.run.nearest(event.step));
@@ -160,3 +161,9 @@ class Header {
 /** Sizes that page.css has, too. */
 Header.THUMB = 14;
 Header.STRIP = 36;
+/** @type {Record<string, string>} */
+Header.MEANINGS = {
+  memorised: 'train accuracy is 99 % for the first time',
+  half: 'test accuracy is 50 % for the first time',
+  generalised: 'test accuracy is 99 % for the first time',
+};

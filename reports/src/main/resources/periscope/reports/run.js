@@ -103,7 +103,9 @@ class Run {
     this.name = manifest.name;
     this.facts = manifest.facts;
     this.events = manifest.events;
-    this.constants = manifest.constants;
+    /** NaN is the text "NaN" in the manifest. @type {Record<string, number[]>} */
+    this.constants = Object.fromEntries(
+      Object.entries(manifest.constants).map(([id, values]) => [id, values.map(Number)]));
     this.reasons = manifest.absent;
     this.steps = Run.steps(manifest.steps);
     this.metricSteps = Run.steps(manifest.metricSteps);

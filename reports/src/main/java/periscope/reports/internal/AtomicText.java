@@ -2,6 +2,7 @@ package periscope.reports.internal;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,12 +18,17 @@ final class AtomicText {
 
   private AtomicText() {}
 
-  /** Writes UTF-8 beside the file and renames it when complete; an old file stays until then. */
+  /**
+   * Writes UTF-8, what is not Unicode as a question mark, beside the file and renames it when
+   * complete; an old file stays until then.
+   */
   static void write(Path file, Body body) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path partial = absolute.resolveSibling(absolute.getFileName() + ".partial");
     try {
-      try (BufferedWriter writer = Files.newBufferedWriter(partial, StandardCharsets.UTF_8)) {
+      try (BufferedWriter writer =
+          new BufferedWriter(
+              new OutputStreamWriter(Files.newOutputStream(partial), StandardCharsets.UTF_8))) {
         body.write(writer);
       }
       Files.move(partial, absolute, StandardCopyOption.REPLACE_EXISTING);

@@ -9,6 +9,8 @@ import java.util.Map;
  * Everything that one run's page shows. All text in it is untrusted.
  *
  * @param name the run's name
+ * @param description where the set-up comes from, in sentences; may be empty
+ * @param notes what to bear in mind when reading the measures, in sentences
  * @param facts what the header says about it, most important first
  * @param spec the run's specification as JSON text; may be empty
  * @param provenance what made the run, in the order to show
@@ -21,6 +23,8 @@ import java.util.Map;
  */
 public record ReportData(
     String name,
+    String description,
+    List<String> notes,
     List<Fact> facts,
     String spec,
     Map<String, String> provenance,
@@ -38,6 +42,7 @@ public record ReportData(
     }
     steps = List.copyOf(steps);
     metricSteps = List.copyOf(metricSteps);
+    notes = List.copyOf(notes);
     facts = List.copyOf(facts);
     series = List.copyOf(series);
     events = List.copyOf(events);

@@ -14,6 +14,8 @@ import java.util.Map;
  * policy, style, scripts, manifest and blobs are our own text, safe where they stand.
  *
  * @param name the run's name
+ * @param description where the set-up comes from
+ * @param notes what to bear in mind
  * @param facts what the header says
  * @param spec the specification as JSON text
  * @param provenance what made the run
@@ -27,6 +29,8 @@ import java.util.Map;
  */
 public record ReportPage(
     String name,
+    String description,
+    List<String> notes,
     List<Fact> facts,
     String spec,
     Map<String, String> provenance,
@@ -46,15 +50,19 @@ public record ReportPage(
    * @param id its id
    * @param shape its dimensions, steps first
    * @param stored what the page holds of a value
+   * @param definition what it is
    */
-  public record Precision(String id, String shape, String stored) {
+  public record Precision(String id, String shape, String stored, String definition) {
     static Precision of(EncodedSeries encoded) {
       StringBuilder shape = new StringBuilder().append(encoded.count());
       encoded.series().rowShape().forEach(size -> shape.append(" × ").append(size));
       String stored = encoded.encoding().description();
       String thinned =
-          encoded.every() == 1 ? "" : "; every %d. checkpoint".formatted(encoded.every());
-      return new Precision(encoded.series().id(), shape.toString(), stored + thinned);
+          encoded.every() == 1
+              ? ""
+              : "; every %dth checkpoint and the last".formatted(encoded.every());
+      return new Precision(
+          encoded.series().id(), shape.toString(), stored + thinned, encoded.series().definition());
     }
   }
 
@@ -68,6 +76,8 @@ public record ReportPage(
     String style = PageAssets.style();
     return new ReportPage(
         data.name(),
+        data.description(),
+        data.notes(),
         data.facts(),
         data.spec(),
         data.provenance(),

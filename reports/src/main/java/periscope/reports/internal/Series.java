@@ -8,9 +8,10 @@ import java.util.List;
  * @param id the measure's id
  * @param axis which steps its rows stand for
  * @param rowShape dimensions of one row; empty for a scalar
+ * @param definition what it is, in words; may be empty
  * @param rows the rows, one for every step of the axis
  */
-public record Series(String id, Axis axis, List<Integer> rowShape, Rows rows) {
+public record Series(String id, Axis axis, List<Integer> rowShape, String definition, Rows rows) {
 
   /** The two step axes of a run. */
   public enum Axis {
@@ -33,7 +34,7 @@ public record Series(String id, Axis axis, List<Integer> rowShape, Rows rows) {
           "series '%s' has %d values, expected a multiple of %d"
               .formatted(id, values.length, size));
     }
-    return new Series(id, axis, rowShape, Rows.of(values, size));
+    return new Series(id, axis, rowShape, "", Rows.of(values, size));
   }
 
   /** Number of values in a row. */

@@ -2,7 +2,7 @@
 Panels.add({
   id: 'embedding',
   section: 'geometry',
-  title: 'Embedding, principal components',
+  title: 'Embedding on its final axes',
   how: 'The embedding of every number, projected on the principal axes of the final checkpoint at every step, so that you see the final picture form. By frequency, a line joins numbers that are one turn apart at the frequency strongest in that plane: a clean ring is a circle that the network has learnt.',
   span: 'half',
   needs: ['pca/final-axes'],
@@ -53,11 +53,21 @@ Panels.add({
       return joined === 'next' ? 1 : strongest[plane].stride || 0;
     }
 
+    /** The way of one number over the whole run. @param {Scene} scene @param {number} plane @param {number} t */
+    function trail(scene, plane, t) {
+      const at = place(scene.width, plane);
+      const [a, b] = planes[plane];
+      scene.surface.line(
+        run.steps.map((_, i) => at.x + at.unit * series.at(i, t * axes + a)),
+        run.steps.map((_, i) => at.y - at.unit * series.at(i, t * axes + b)),
+        { stroke: scene.look.focus, width: 1.25, opacity: 0.6 });
+    }
+
     /** @param {number} t */
     const colour = (t) => Theme.css(Theme.magnitudeTable(), p > 1 ? t / (p - 1) : 0);
 
     return {
-      height: (width) => (planes.length ? TOP + place(width, 0).size + 48 : 0),
+      height: (width) => (planes.length ? TOP + place(width, 0).size + 30 : 0),
 
       still(scene) {
         const { surface, look } = scene;
@@ -69,7 +79,7 @@ Panels.add({
           surface.text(at.left + at.size - 5, at.y - 5, `PC ${a + 1}`, { fill: look.muted, anchor: 'end' });
           surface.text(at.x + 5, TOP + 14, `PC ${b + 1}`, { fill: look.muted });
         });
-        const y = TOP + place(scene.width, 0).size + 26;
+        const y = TOP + place(scene.width, 0).size + 16;
         const left = Lettering.width('number 0', { fill: '', size: 10.5 }) + 6;
         Axes.colourBar(scene, left, y, 120, Theme.magnitudeTable(), [{ at: 0, label: 'number 0' }, { at: 1, label: String(p - 1) }]);
       },
@@ -93,7 +103,7 @@ Panels.add({
               surface.segment(xs[t], ys[t], xs[next], ys[next], { stroke: look.faint, opacity: 0.7 });
             }
           }
-          if (state.token !== null && state.token < p) this.trail(scene, i, state.token);
+          if (state.token !== null && state.token < p) trail(scene, i, state.token);
           for (let t = 0; t < p; t++) {
             const chosen = t === state.token;
             surface.circle(xs[t], ys[t], chosen ? 6.5 : 4, { fill: colour(t), stroke: chosen ? look.focus : look.ground, width: chosen ? 2 : 0.75 });
@@ -103,16 +113,6 @@ Panels.add({
               fill: look.ink, weight: 600, size: 12, halo: look.ground });
           }
         });
-      },
-
-      /** The way of one number over the whole run. @param {Scene} scene @param {number} plane @param {number} t */
-      trail(scene, plane, t) {
-        const at = place(scene.width, plane);
-        const [a, b] = planes[plane];
-        scene.surface.line(
-          run.steps.map((_, i) => at.x + at.unit * series.at(i, t * axes + a)),
-          run.steps.map((_, i) => at.y - at.unit * series.at(i, t * axes + b)),
-          { stroke: scene.look.focus, width: 1.25, opacity: 0.6 });
       },
 
       hover(px, py, width) {
@@ -140,7 +140,7 @@ Panels.add({
       ],
 
       options: [{
-        label: 'Lines between numbers',
+        label: 'lines',
         choices: [['frequency', 'by frequency'], ['next', 't to t + 1'], ['none', 'none']],
         value: () => joined,
         choose: (value) => { joined = value; },

@@ -97,12 +97,26 @@ Panels.add({
       }
     }
 
-    /** @param {Scene} scene @param {ReturnType<typeof layout>} at @param {number} top @param {number} bottom */
-    function gap(scene, at, top, bottom) {
+    /**
+     * The ground between memorising and generalising.
+     *
+     * @param {Scene} scene
+     * @param {ReturnType<typeof layout>} at
+     * @param {{ top: number, bottom: number }} box
+     * @param {boolean} label
+     */
+    function gap(scene, at, { top, bottom }, label) {
       const [memorised, generalised] = ['memorised', 'generalised'].map((name) => run.event(name)?.step);
       if (memorised === undefined || generalised === undefined || generalised <= memorised) return;
       const x = at.time.x(memorised);
-      scene.surface.rect(x, top, at.time.x(generalised) - x, bottom - top, { fill: scene.look.band });
+      const width = at.time.x(generalised) - x;
+      scene.surface.rect(x, top, width, bottom - top, { fill: scene.look.band });
+      if (!label) return;
+      const text = `memorised, not yet generalised: ${Format.step(generalised - memorised)} steps`;
+      const style = { fill: scene.look.muted, size: 11.5 };
+      if (Lettering.width(text, style) < width - 24) {
+        scene.surface.text(x + width / 2, (top + bottom) / 2, text, { ...style, anchor: 'middle', halo: scene.look.band });
+      }
     }
 
     return {
@@ -115,7 +129,7 @@ Panels.add({
         at.time.eventLabels(scene, 30);
         if (losses.length) {
           const y = lossScale(at);
-          gap(scene, at, at.loss.top, at.loss.bottom);
+          gap(scene, at, at.loss, true);
           Axes.left(scene, Axes.powers(range[0], range[1], 8), y, at.left, at.right);
           at.time.eventLines(scene, at.loss.top - 8, at.loss.bottom);
           draw(scene, at, losses, (value) => (value > 0 ? y(value) : value === 0 ? at.loss.bottom : NaN), at.loss);
@@ -123,7 +137,7 @@ Panels.add({
         }
         if (accuracies.length) {
           const y = accuracyScale(at);
-          gap(scene, at, at.accuracy.top, at.accuracy.bottom);
+          gap(scene, at, at.accuracy, false);
           const ticks = [0, 0.5, 1].map((value) => ({ value, label: `${100 * value}\u2009%` }));
           Axes.left(scene, ticks, y, at.left, at.right);
           at.time.eventLines(scene, at.accuracy.top, at.accuracy.bottom);
@@ -169,7 +183,7 @@ Panels.add({
       },
 
       options: run.steps.length < 2 && run.metricSteps.length < 2 ? [] : [{
-        label: 'Axis of steps, in every chart over training',
+        label: 'steps, in all charts',
         choices: [['linear', 'linear'], ['log', 'log']],
         value: () => state.view.xScale,
         choose: (value) => state.set({ xScale: value === 'log' ? 'log' : 'linear' }),

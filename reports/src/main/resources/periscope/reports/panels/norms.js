@@ -55,7 +55,7 @@ Panels.add({
         const at = layout(scene.width);
         for (const box of at.boxes) {
           Axes.title(scene, 0, box.top - 12, box.title);
-          Axes.left(scene, box.y.ticks(4).map((value) => ({ value, label: Format.number(value, 2) })), box.y, LEFT, at.time.x1);
+          Axes.left(scene, Axes.ticks(box.y, box.y.ticks(4)), box.y, LEFT, at.time.x1);
           at.time.eventLines(scene, box.top, box.bottom);
           for (const line of box.lines) {
             const { xs, ys } = at.time.line(line.series, box.y);

@@ -8,8 +8,8 @@ Panels.add({
   needs: ['W_input'],
 
   create({ run, state, neurons }) {
-    const LEFT = 52;
-    const RIGHT = 10;
+    const LEFT = 44;
+    const RIGHT = 1;
     const HEAD = 24;
     const series = run.series('W_input');
     const [p, h] = series.shape;
@@ -42,7 +42,7 @@ Panels.add({
         neurons.groups.forEach((group, g) => {
           const scale = y(g);
           const end = d3.ticks(0, most, 2).filter((tick) => tick > 0).pop() || most;
-          Axes.left(scene, [-end, 0, end].map((value) => ({ value, label: Format.number(value, 2) })), scale, LEFT, scene.width - RIGHT);
+          Axes.left(scene, Axes.ticks(d3.scaleLinear([-end, end]), [-end, 0, end]), scale, LEFT, scene.width - RIGHT);
           const count = group.members.length;
           surface.text(LEFT, g * rowHeight + 13, group.label, { fill: Neurons.textColour(look, group), weight: 600, size: 12.5 });
           const after = LEFT + Lettering.width(group.label, { fill: '', weight: 600, size: 12.5 }) + 7;
@@ -107,8 +107,8 @@ Panels.add({
       },
 
       options: neurons.tuned.length === 0 ? [] : [{
-        label: 'Order of the numbers',
-        choices: [['number', 'by number'], ['unrolled', 'unrolled']],
+        label: 'numbers',
+        choices: [['number', 'in order'], ['unrolled', 'unrolled']],
         value: () => order,
         choose: (value) => { order = value; },
       }],

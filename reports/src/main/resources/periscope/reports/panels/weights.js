@@ -6,8 +6,8 @@
  * @returns {(page: Page) => View}
  */
 const weightsView = (side) => ({ run, state, neurons }) => {
-  const LEFT = 74;
-  const RIGHT = 10;
+  const LEFT = 62;
+  const RIGHT = 1;
   const TOP = 26;
   const GAP = 4;
   let operand = 'a';
@@ -134,14 +134,14 @@ const weightsView = (side) => ({ run, state, neurons }) => {
 
     options: [
       ...(side === 'input' && run.has('W_input_b') ? [{
-        label: 'Operand',
+        label: 'operand',
         choices: /** @type {[string, string][]} */ ([['a', 'a'], ['b', 'b']]),
         value: () => operand,
         choose: (/** @type {string} */ chosen) => { operand = chosen; },
       }] : []),
       ...(run.steps.length > 1 ? [{
-        label: 'What the strongest colours stand for',
-        choices: /** @type {[string, string][]} */ ([['run', 'run'], ['step', 'step']]),
+        label: 'colours span',
+        choices: /** @type {[string, string][]} */ ([['run', 'whole run'], ['step', 'this step']]),
         value: () => scaled,
         choose: (/** @type {string} */ chosen) => { scaled = chosen; },
       }] : []),

@@ -22,6 +22,9 @@ public final class PlantedRun {
   private static final int[] SIZES = {6, 5, 7, 6};
   private static final int STEP = 500;
 
+  private static final double[][] BASIS = basis(); // [P][P]
+  private static final ReportData USUAL = named("pair-mod67 seed 3", 101);
+
   private final int checkpoints;
   private final int neurons = Arrays.stream(SIZES).sum();
   private final int[] frequency = new int[neurons]; // [neurons]
@@ -52,7 +55,7 @@ public final class PlantedRun {
 
   /** The usual run: 101 checkpoints of 24 neurons. */
   public static ReportData usual() {
-    return named("pair-mod67 seed 3", 101);
+    return USUAL;
   }
 
   private ReportData data(String name) {
@@ -92,6 +95,8 @@ public final class PlantedRun {
                 new Event.Reached("events/generalised", 42025));
     return new ReportData(
         name,
+        "A made-up run with four planted frequencies.",
+        List.of(),
         List.of(
             new Fact("task", "(a + b) mod 67"),
             new Fact("neurons", "24 ReLU"),
@@ -149,8 +154,8 @@ public final class PlantedRun {
           double in = 0;
           double out = 0;
           for (int t = 0; t < P; t++) {
-            in += basis(f, t) * input[(i * P + t) * h + j];
-            out += basis(f, t) * output[(i * h + j) * P + t];
+            in += BASIS[f][t] * input[(i * P + t) * h + j];
+            out += BASIS[f][t] * output[(i * h + j) * P + t];
           }
           inputNorm[i * P + f] += in * in;
           outputNorm[i * P + f] += out * out;
@@ -220,13 +225,17 @@ public final class PlantedRun {
     return values;
   }
 
-  private static double basis(int f, int t) {
-    if (f == 0) {
-      return 1 / Math.sqrt(P);
+  private static double[][] basis() {
+    double[][] rows = new double[P][P];
+    Arrays.fill(rows[0], 1 / Math.sqrt(P));
+    for (int f = 1; f < P; f++) {
+      int k = (f + 1) / 2;
+      for (int t = 0; t < P; t++) {
+        double angle = 2 * Math.PI * k * t / P;
+        rows[f][t] = Math.sqrt(2.0 / P) * (f % 2 == 1 ? Math.cos(angle) : Math.sin(angle));
+      }
     }
-    int k = (f + 1) / 2;
-    double angle = 2 * Math.PI * k * t / P;
-    return Math.sqrt(2.0 / P) * (f % 2 == 1 ? Math.cos(angle) : Math.sin(angle));
+    return rows;
   }
 
   /** From 0 to 1 around a step. */
