@@ -31,7 +31,7 @@ class Frame {
     const head = Dom.make('figcaption', {});
     head.append(Dom.make('h3', {}, this.panel.title));
     if (this.view) head.append(this.tools(this.view));
-    head.append(Dom.make('p', { class: 'how' }, this.panel.how));
+    if (this.view) head.append(Dom.make('p', { class: 'how' }, this.panel.how));
     this.root.append(head);
     if (this.view) {
       this.plot.append(this.stillCanvas, this.movingCanvas);

@@ -81,6 +81,11 @@ class Series {
     return index === this.steps.length - 1 ? this.count - 1 : Math.floor(index / this.every);
   }
 
+  /** Largest magnitude of one row. @param {number} index */
+  largestAt(index) {
+    return this.row(index).reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0);
+  }
+
   /** Largest magnitude of all rows. */
   largest() {
     if (this.most === undefined) {

@@ -21,7 +21,7 @@ const Summary = (() => {
     /** @type {(Node|string)[]} */
     const parts = [];
     if (run.steps.length === 1) {
-      parts.push(`One checkpoint, at step ${Format.step(run.steps[0])}. `);
+      parts.push(`This network is seen once, at step ${Format.step(run.steps[0])}. `);
     } else if (memorised !== undefined && generalised !== undefined && generalised > memorised) {
       parts.push('This network knew its training pairs by ', jump('memorised', 'step'), ' and the pairs it had never seen by ',
         jump('generalised', 'step'), `, ${Format.step(generalised - memorised)} steps later. `);
@@ -29,12 +29,12 @@ const Summary = (() => {
       parts.push('This network answered pairs it had never seen by ', jump('generalised', 'step'), ', without memorising first. ');
     } else if (memorised !== undefined) {
       parts.push('This network knew its training pairs by ', jump('memorised', 'step'), ' and has not generalised. ');
-    } else if (run.events.length > 0) {
+    } else if (run.has('accuracy/train') && run.has('accuracy/test')) {
       parts.push('This network neither memorised its training pairs nor generalised in the steps shown. ');
     }
     if (neurons.keys.length > 0) {
       const one = neurons.keys.length === 1;
-      parts.push(`It computes with ${one ? 'one key frequency' : `${number(neurons.keys.length)} key frequencies`}: `);
+      parts.push(one ? 'It has one key frequency: ' : `It has ${number(neurons.keys.length)} key frequencies: `);
       neurons.keys.forEach((k, i) => {
         const group = neurons.ofFrequency(k);
         const chip = Dom.make('b', { class: group ? `key g${group.colour % 8}` : 'key' }, String(k));

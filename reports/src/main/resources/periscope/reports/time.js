@@ -37,12 +37,20 @@ class TimeAxis {
   axis(scene, y, title = 'training step') {
     const narrow = this.x1 - this.x0 < 560;
     const label = narrow ? Format.shortStep : Format.step;
-    const ticks = this.log
-      ? Axes.powers(this.floor, this.scale.domain()[1], 12).map((tick) => ({ value: tick.value, label: label(tick.value) }))
-      : this.scale.ticks(narrow ? 5 : 10).filter(Number.isInteger).map((value) => ({ value, label: label(value) }));
+    const values = this.log ? this.logTicks() : this.scale.ticks(narrow ? 5 : 10).filter(Number.isInteger);
+    const ticks = values.map((/** @type {number} */ value) => ({ value, label: label(value) }));
     scene.surface.segment(this.x0, y + 0.5, this.x1, y + 0.5, { stroke: scene.look.faint });
     Axes.bottom(scene, ticks, (value) => this.x(value), y);
     if (title) scene.surface.text(this.x1, y + 31, title, { fill: scene.look.muted, anchor: 'end' });
+  }
+
+  /** Powers of ten, with 2 and 5 between them where there is room. */
+  logTicks() {
+    const [low, high] = this.scale.domain();
+    const decades = Axes.powers(low, high, 12).map((tick) => tick.value);
+    if ((this.x1 - this.x0) / Math.log10(high / low) < 180) return decades;
+    return [low, ...decades.flatMap((power) => [power / 5, power / 2, power]), high / 1.001]
+      .filter((value) => Number.isInteger(value) && value >= low && value <= high);
   }
 
   /** Thin lines where events happened. @param {Scene} scene @param {number} y0 @param {number} y1 */
@@ -83,10 +91,12 @@ class TimeAxis {
     }
   }
 
-  /** The current step. @param {Scene} scene @param {number} y0 @param {number} y1 */
-  marker(scene, y0, y1) {
+  /** The current step, in each of the plots. @param {Scene} scene @param {{ top: number, bottom: number }[]} plots */
+  marker(scene, plots) {
     const x = Math.round(this.x(this.state.step)) + 0.5;
-    scene.surface.segment(x, y0, x, y1, { stroke: scene.look.ink, width: 1.25 });
+    for (const plot of plots) {
+      scene.surface.segment(x, plot.top - 4, x, plot.bottom, { stroke: scene.look.ink, width: 1.25 });
+    }
     return x;
   }
 

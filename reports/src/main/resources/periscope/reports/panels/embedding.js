@@ -13,7 +13,8 @@ Panels.add({
     const explained = run.has('pca/final-axes/explained') ? run.series('pca/final-axes/explained') : undefined;
     const planes = axes >= 4 ? [[0, 1], [2, 3]] : axes >= 2 ? [[0, 1]] : [];
     const last = run.steps.length - 1;
-    const TOP = 22;
+    /** Above the planes: one line of text, two where both do not fit beside each other. @param {number} width */
+    const top = (width) => (width < 480 ? 38 : 22);
     let joined = 'frequency';
 
     /** The same half width for all planes and steps. */
@@ -33,7 +34,7 @@ Panels.add({
       const size = (width - 20 * (planes.length - 1)) / Math.max(2, planes.length);
       const half = size / 2;
       const left = planes.length === 1 ? width / 4 : plane * (size + 20);
-      return { left, size, x: left + half, y: TOP + half, unit: (half - 10) / most };
+      return { left, size, top: top(width), x: left + half, y: top(width) + half, unit: (half - 10) / most };
     }
 
     /** @param {number} width @param {number} plane @param {number} index */
@@ -67,19 +68,19 @@ Panels.add({
     const colour = (t) => Theme.css(Theme.magnitudeTable(), p > 1 ? t / (p - 1) : 0);
 
     return {
-      height: (width) => (planes.length ? TOP + place(width, 0).size + 30 : 0),
+      height: (width) => (planes.length ? top(width) + place(width, 0).size + 30 : 0),
 
       still(scene) {
         const { surface, look } = scene;
         planes.forEach(([a, b], plane) => {
           const at = place(scene.width, plane);
-          surface.rect(at.left + 0.5, TOP + 0.5, at.size - 1, at.size - 1, { stroke: look.rule });
-          surface.segment(at.x, TOP, at.x, TOP + at.size, { stroke: look.rule });
+          surface.rect(at.left + 0.5, at.top + 0.5, at.size - 1, at.size - 1, { stroke: look.rule });
+          surface.segment(at.x, at.top, at.x, at.top + at.size, { stroke: look.rule });
           surface.segment(at.left, at.y, at.left + at.size, at.y, { stroke: look.rule });
           surface.text(at.left + at.size - 5, at.y - 5, `PC ${a + 1}`, { fill: look.muted, anchor: 'end' });
-          surface.text(at.x + 5, TOP + 14, `PC ${b + 1}`, { fill: look.muted });
+          surface.text(at.x + 5, at.top + 14, `PC ${b + 1}`, { fill: look.muted });
         });
-        const y = TOP + place(scene.width, 0).size + 16;
+        const y = top(scene.width) + place(scene.width, 0).size + 16;
         const left = Lettering.width('number 0', { fill: '', size: 10.5 }) + 6;
         Axes.colourBar(scene, left, y, 120, Theme.magnitudeTable(), [{ at: 0, label: 'number 0' }, { at: 1, label: String(p - 1) }]);
       },
@@ -94,8 +95,9 @@ Panels.add({
           if (shown) surface.text(at.left, 13, `${shown} of variance`, { fill: look.muted });
           if (along) {
             const group = neurons.ofFrequency(strongest[i].k);
-            surface.text(at.left + at.size, 13, along, {
-              fill: group ? Neurons.textColour(look, group) : look.muted, anchor: 'end', weight: 600 });
+            const beside = at.top < 30;
+            surface.text(beside ? at.left + at.size : at.left, at.top - 9, along, {
+              fill: group ? Neurons.textColour(look, group) : look.muted, anchor: beside ? 'end' : 'start', weight: 600 });
           }
           if (s > 0) {
             for (let t = 0; t < p; t++) {
@@ -106,7 +108,7 @@ Panels.add({
           if (state.token !== null && state.token < p) trail(scene, i, state.token);
           for (let t = 0; t < p; t++) {
             const chosen = t === state.token;
-            surface.circle(xs[t], ys[t], chosen ? 6.5 : 4, { fill: colour(t), stroke: chosen ? look.focus : look.ground, width: chosen ? 2 : 0.75 });
+            surface.circle(xs[t], ys[t], chosen ? 6.5 : at.size < 220 ? 3 : 4, { fill: colour(t), stroke: chosen ? look.focus : look.ground, width: chosen ? 2 : 0.75 });
           }
           if (state.token !== null && state.token < p) {
             surface.text(xs[state.token] + 9, ys[state.token] - 7, String(state.token), {

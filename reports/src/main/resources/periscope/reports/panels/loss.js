@@ -6,9 +6,13 @@ Panels.add({
   how: 'A network that groks fits its training pairs early, and pairs it has never seen much later: the solid line falls long after the dashed one. Move over the chart to choose a step for the whole page.',
   span: 'full',
   needs: [],
-  absent: ({ run }) =>
-    run.measures.size > 0 && [...run.measures.keys()].some((id) => /^(loss|accuracy)\/(train|test|all)$/.test(id))
-      ? undefined : 'the measures file has no losses and no accuracies',
+  absent({ run }) {
+    if (![...run.measures.keys()].some((id) => /^(loss|accuracy)\/(train|test|all)$/.test(id))) {
+      return 'the measures file has no losses and no accuracies';
+    }
+    return run.steps.length < 2 && run.metricSteps.length < 2
+      ? 'it is about change over training, and this run has one checkpoint; its values stand at the top of the page' : undefined;
+  },
 
   create({ run, state }) {
     const SPLITS = [
@@ -149,7 +153,7 @@ Panels.add({
 
       moving(scene) {
         const at = layout(scene.width);
-        const x = at.time.marker(scene, at.loss.top - 4, at.bottom);
+        const x = at.time.marker(scene, [losses.length ? at.loss : [], accuracies.length ? at.accuracy : []].flat());
         /** @type {[ReturnType<typeof lines>, (value: number) => number][]} */
         const dots = [];
         if (losses.length) dots.push([losses, lossScale(at)]);
@@ -182,7 +186,7 @@ Panels.add({
         ];
       },
 
-      options: run.steps.length < 2 && run.metricSteps.length < 2 ? [] : [{
+      options: [{
         label: 'steps, in all charts',
         choices: [['linear', 'linear'], ['log', 'log']],
         value: () => state.view.xScale,

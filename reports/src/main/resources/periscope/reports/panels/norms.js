@@ -72,7 +72,7 @@ Panels.add({
 
       moving(scene) {
         const at = layout(scene.width);
-        const x = at.time.marker(scene, TOP - 4, at.bottom);
+        const x = at.time.marker(scene, at.boxes);
         for (const box of at.boxes) {
           for (const line of box.lines) {
             scene.surface.circle(x, box.y(line.series.at(state.index)), 4, {

@@ -72,6 +72,11 @@ const spectrumView = (id) => ({ run, state, neurons }) => {
         at.time.axis(scene, at.bottom);
       }
       surface.segment(at.from + 0.5, TOP, at.from + 0.5, at.bottom, { stroke: look.rule });
+      if (!many) {
+        const scale = d3.scaleLinear([0, most], [at.from, at.from + at.profile]);
+        Axes.bottom(scene, Axes.ticks(scale, scale.ticks(5)), scale, at.bottom);
+        surface.text(at.from + at.profile, at.bottom + 31, 'norm', { fill: look.muted, anchor: 'end' });
+      }
       const labels = named.map((k) => ({ y: y(k), k }));
       for (const label of Axes.dodge(labels, 12, TOP + 5, at.bottom - 5)) {
         const group = neurons.ofFrequency(label.k);

@@ -13,7 +13,12 @@ Panels.add({
     const HEAD = 24;
     const series = run.series('W_input');
     const [p, h] = series.shape;
-    const most = series.largest() || 1;
+    /** Room for the final waves and for nearly everything before; what is larger is cut at the row's edge. */
+    const most = (() => {
+      const final = series.largestAt(run.steps.length - 1);
+      const peaks = run.steps.map((_, i) => Array.from(series.row(i), Math.abs).sort(d3.ascending)[Math.floor(0.97 * series.size)]);
+      return Math.max(1.25 * final, ...peaks) || 1;
+    })();
     const rowHeight = neurons.rowHeight();
     let order = 'number';
 
@@ -42,7 +47,7 @@ Panels.add({
         neurons.groups.forEach((group, g) => {
           const scale = y(g);
           const end = d3.ticks(0, most, 2).filter((tick) => tick > 0).pop() || most;
-          Axes.left(scene, Axes.ticks(d3.scaleLinear([-end, end]), [-end, 0, end]), scale, LEFT, scene.width - RIGHT);
+          Axes.left(scene, Axes.ticks(d3.scaleLinear([-end, end], [0, 1]), [-end, 0, end]), scale, LEFT, scene.width - RIGHT);
           const count = group.members.length;
           surface.text(LEFT, g * rowHeight + 13, group.label, { fill: Neurons.textColour(look, group), weight: 600, size: 12.5 });
           const after = LEFT + Lettering.width(group.label, { fill: '', weight: 600, size: 12.5 }) + 7;
@@ -67,14 +72,17 @@ Panels.add({
           const several = group.members.length > 1 && group.members.includes(Number(chosen)) && chosen !== null;
           /** @param {number} neuron @param {Stroke} style */
           const wave = (neuron, style) => surface.line(xs, at.map((t) => vertical(row[t * h + neuron])), style);
-          for (const neuron of group.members) {
-            if (neuron === chosen) continue;
-            wave(neuron, { stroke: Neurons.colour(look, group), width: 1.2, opacity: several ? 0.28 : 0.85 });
-          }
-          if (chosen !== null && group.members.includes(chosen)) {
-            wave(chosen, { stroke: look.ground, width: 5 });
-            wave(chosen, { stroke: Neurons.textColour(look, group), width: 2.4 });
-          }
+          const [bottom, top] = vertical.range();
+          surface.clip(LEFT, top - 2, scene.width - LEFT, bottom - top + 4, () => {
+            for (const neuron of group.members) {
+              if (neuron === chosen) continue;
+              wave(neuron, { stroke: Neurons.colour(look, group), width: 1.2, opacity: several ? 0.28 : 0.85 });
+            }
+            if (chosen !== null && group.members.includes(chosen)) {
+              wave(chosen, { stroke: look.ground, width: 5 });
+              wave(chosen, { stroke: Neurons.textColour(look, group), width: 2.4 });
+            }
+          });
           if (state.token !== null) {
             const place = scale(at.indexOf(state.token));
             surface.segment(place, vertical(most), place, vertical(-most), { stroke: look.focus, opacity: 0.45 });

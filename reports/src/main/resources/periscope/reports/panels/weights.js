@@ -11,7 +11,7 @@ const weightsView = (side) => ({ run, state, neurons }) => {
   const TOP = 26;
   const GAP = 4;
   let operand = 'a';
-  let scaled = 'run';
+  let scaled = 'final';
 
   /** The matrix and its reading order: W_input is [number][neuron], W_output [neuron][number]. */
   const series = () => run.series(side === 'input' ? (operand === 'b' ? 'W_input_b' : 'W_input') : 'W_output');
@@ -45,7 +45,7 @@ const weightsView = (side) => ({ run, state, neurons }) => {
   /** What the ends of the colours stand for. */
   function limit() {
     if (scaled === 'run') return series().largest() || 1;
-    return series().row(state.index).reduce((most, v) => Math.max(most, Math.abs(v)), 0) || 1;
+    return series().largestAt(scaled === 'final' ? run.steps.length - 1 : state.index) || 1;
   }
 
   return {
@@ -87,9 +87,11 @@ const weightsView = (side) => ({ run, state, neurons }) => {
         surface.cells(edges, at.tops[g], group.members.length * at.rowHeight, group.members.length, grid);
       });
       const end = Format.number(most, 2);
-      const labelled = Lettering.width(`+${end}`, { fill: '', size: 10.5 }) + 8;
+      // Where this step has larger weights than the colours reach, the ends stand for them, too.
+      const beyond = series().largestAt(state.index) > most * 1.005;
+      const labelled = Lettering.width(`≥ +${end}`, { fill: '', size: 10.5 }) + 5;
       Axes.colourBar(scene, scene.width - RIGHT - 96 - labelled, 6, 96, words, [
-        { at: 0, label: `\u2212${end}` }, { at: 1, label: `+${end}` }]);
+        { at: 0, label: `${beyond ? '≤ ' : ''}\u2212${end}` }, { at: 1, label: `${beyond ? '≥ ' : ''}+${end}` }]);
       Axes.title(scene, LEFT, 14, `${name()} at step ${Format.step(state.step)}`);
       if (state.neuron !== null && neurons.rank.has(state.neuron)) {
         surface.rect(LEFT - 0.5, rowOf(at, state.neuron) - 0.5, at.inner + 1, at.rowHeight + 1, { stroke: look.focus, width: 1.5 });
@@ -114,7 +116,7 @@ const weightsView = (side) => ({ run, state, neurons }) => {
       return null;
     },
 
-    alt: () => `${name()} at step ${Format.step(state.step)}: ${neurons.count} neurons by ${numbers} numbers, largest magnitude ${Format.spoken(series().row(state.index).reduce((most, v) => Math.max(most, Math.abs(v)), 0))}.`,
+    alt: () => `${name()} at step ${Format.step(state.step)}: ${neurons.count} neurons by ${numbers} numbers, largest magnitude ${Format.spoken(series().largestAt(state.index))}.`,
 
     csv() {
       const row = series().row(state.index);
@@ -140,8 +142,8 @@ const weightsView = (side) => ({ run, state, neurons }) => {
         choose: (/** @type {string} */ chosen) => { operand = chosen; },
       }] : []),
       ...(run.steps.length > 1 ? [{
-        label: 'colours span',
-        choices: /** @type {[string, string][]} */ ([['run', 'whole run'], ['step', 'this step']]),
+        label: 'colours',
+        choices: /** @type {[string, string][]} */ ([['final', 'final step'], ['run', 'whole run'], ['step', 'this step']]),
         value: () => scaled,
         choose: (/** @type {string} */ chosen) => { scaled = chosen; },
       }] : []),
