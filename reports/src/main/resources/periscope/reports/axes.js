@@ -11,11 +11,25 @@ const Axes = (() => {
   function powers(low, high, most) {
     const first = Math.ceil(Math.log10(low) - 1e-9);
     const last = Math.floor(Math.log10(high) + 1e-9);
+    if (Math.log10(high / low) < 2) return between(low, high);
     const stride = Math.max(1, Math.ceil((last - first + 1) / most));
     const ticks = [];
     for (let e = Math.ceil(first / stride) * stride; e <= last; e += stride) ticks.push(e);
     return ticks.map((e) => ({
       value: 10 ** e, label: e === 0 ? '1' : e === 1 ? '10' : `10^{${String(e).replace('-', '\u2212')}}` }));
+  }
+
+  /**
+   * 1, 2 and 5 times the powers of ten, for ranges of less than two decades.
+   *
+   * @param {number} low
+   * @param {number} high
+   */
+  function between(low, high) {
+    const values = d3.range(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high)) + 1)
+      .flatMap((e) => [1, 2, 5].map((digit) => digit * 10 ** e))
+      .filter((value) => value >= low && value <= high);
+    return values.map((value) => ({ value, label: Format.number(value, 1) }));
   }
 
   /**
@@ -29,7 +43,7 @@ const Axes = (() => {
     if (high !== 0 && (Math.abs(high) >= 1e6 || Math.abs(high - low) < 1e-3)) {
       return values.map((value) => ({ value, label: Format.number(value, 2) }));
     }
-    const format = scale.tickFormat(values.length);
+    const format = high >= 20000 ? Format.shortStep : scale.tickFormat(values.length);
     return values.map((value) => ({ value, label: value === 0 ? '0' : format(value) }));
   }
 

@@ -31,9 +31,9 @@ Panels.add({
 
     /** @param {number} width @param {number} plane */
     function place(width, plane) {
-      const size = (width - 20 * (planes.length - 1)) / Math.max(2, planes.length);
+      const size = planes.length === 1 ? Math.min(width, 380) : (width - 20 * (planes.length - 1)) / planes.length;
       const half = size / 2;
-      const left = planes.length === 1 ? width / 4 : plane * (size + 20);
+      const left = plane * (size + 20);
       return { left, size, top: top(width), x: left + half, y: top(width) + half, unit: (half - 10) / most };
     }
 
@@ -77,8 +77,8 @@ Panels.add({
           surface.rect(at.left + 0.5, at.top + 0.5, at.size - 1, at.size - 1, { stroke: look.rule });
           surface.segment(at.x, at.top, at.x, at.top + at.size, { stroke: look.rule });
           surface.segment(at.left, at.y, at.left + at.size, at.y, { stroke: look.rule });
-          surface.text(at.left + at.size - 5, at.y - 5, `PC ${a + 1}`, { fill: look.muted, anchor: 'end' });
-          surface.text(at.x + 5, at.top + 14, `PC ${b + 1}`, { fill: look.muted });
+          surface.text(at.left + at.size - 6, at.top + at.size - 7, `PC ${a + 1} →`, { fill: look.muted, anchor: 'end' });
+          surface.text(at.left + 6, at.top + 15, `↑ PC ${b + 1}`, { fill: look.muted });
         });
         const y = top(scene.width) + place(scene.width, 0).size + 16;
         const left = Lettering.width('number 0', { fill: '', size: 10.5 }) + 6;

@@ -32,11 +32,10 @@ final class ReportBrowser implements AutoCloseable {
 
   /** Starts one, or skips the test where there is none. */
   static ReportBrowser start(Path profile) {
-    Path chromium =
-        ExternalTool.find(
-            List.of(Path.of("/usr/bin/chromium"), Path.of("/usr/bin/google-chrome")), "Chromium");
+    Path chromium = ExternalTool.chromium().program();
     Path chromedriver =
-        ExternalTool.find(List.of(Path.of("/usr/bin/chromedriver")), "ChromeDriver");
+        ExternalTool.find(List.of("chromedriver"), List.of("--version"), "chromium-driver")
+            .program();
     SELENIUM.setLevel(Level.SEVERE);
     ChromeOptions options = new ChromeOptions();
     options.setBinary(chromium.toFile());
