@@ -49,8 +49,9 @@ class TimeAxis {
     const [low, high] = this.scale.domain();
     const decades = Axes.powers(low, high, 12).map((tick) => tick.value);
     if ((this.x1 - this.x0) / Math.log10(high / low) < 180) return decades;
-    return [low, ...decades.flatMap((power) => [power / 5, power / 2, power]), high / 1.001]
-      .filter((value) => Number.isInteger(value) && value >= low && value <= high);
+    return [low, ...decades.flatMap((power) => [power / 5, power / 2, power, 2 * power, 5 * power])]
+      .filter((value, i, all) => Number.isInteger(value) && value >= low && value <= high && all.indexOf(value) === i)
+      .sort(d3.ascending);
   }
 
   /** Thin lines where events happened. @param {Scene} scene @param {number} y0 @param {number} y1 */

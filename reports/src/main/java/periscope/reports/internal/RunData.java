@@ -30,6 +30,9 @@ public final class RunData {
       List.of("events/memorised", "events/half", "events/generalised");
   private static final String FREQUENCY = "neurons/final-frequency";
 
+  /** Larger series are read row by row, and again for each thing that an encoder asks of them. */
+  private static final int MAX_VALUES_AT_ONCE = 4_000_000;
+
   private RunData() {}
 
   /**
@@ -110,8 +113,13 @@ public final class RunData {
     return Arrays.stream(measures.all(FREQUENCY)).mapToInt(f -> f >= 1 ? (int) f : 0).toArray();
   }
 
-  private static Rows rows(MeasureFile measures, String id) {
+  /** Rows of a series, all at once where they are not many. */
+  private static Rows rows(MeasureFile measures, String id) throws IOException {
     int count = measures.steps().length;
+    int size = measures.spec(id).size();
+    if ((long) count * size <= MAX_VALUES_AT_ONCE) {
+      return Rows.of(measures.all(id), size);
+    }
     return new Rows() {
       @Override
       public int count() {
