@@ -118,11 +118,30 @@ public final class FourierBasis {
       amplitudes[i * frequencies] = Math.abs(coefficients[i]);
       for (int k = 1; k < frequencies; k++) {
         int row = cosineRow(k);
+        double cosine = coefficients[row * count + i];
         double sine = hasSine(k) ? coefficients[(row + 1) * count + i] : 0;
-        amplitudes[i * frequencies + k] = Math.hypot(coefficients[row * count + i], sine);
+        amplitudes[i * frequencies + k] = Math.sqrt(cosine * cosine + sine * sine);
       }
     }
     return amplitudes;
+  }
+
+  /**
+   * Norm over signals of each basis row.
+   *
+   * @param coefficients {@code [p][count]}
+   * @return {@code [p]}
+   */
+  public double[] rowNorms(double[] coefficients, int count) {
+    double[] norms = new double[p];
+    for (int row = 0; row < p; row++) {
+      double sum = 0;
+      for (int i = row * count; i < (row + 1) * count; i++) {
+        sum += coefficients[i] * coefficients[i];
+      }
+      norms[row] = Math.sqrt(sum);
+    }
+    return norms;
   }
 
   double[] byProduct(double[] signals, int count) {
