@@ -2,6 +2,7 @@ package periscope.checkpoints;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import periscope.checkpoints.internal.DatasetPlan;
 import periscope.checkpoints.internal.ElementType;
@@ -79,13 +80,15 @@ sealed interface Constant {
     long size = 1;
     for (int dimension : shape) {
       if (!(dimension >= 0)) {
-        throw new IllegalArgumentException("%s: shape %s is negative".formatted(id, shape));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "%s: shape %s is negative", id, shape));
       }
       size = Math.min(size * dimension, Integer.MAX_VALUE);
     }
     if (size != values) {
       throw new IllegalArgumentException(
-          "%s: shape %s has %d values, found %d".formatted(id, shape, size, values));
+          String.format(
+              Locale.ROOT, "%s: shape %s has %d values, found %d", id, shape, size, values));
     }
     return DatasetPlan.fixed(type, shape);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import periscope.checkpoints.internal.ElementType;
 import periscope.checkpoints.internal.H5Dataset;
 import periscope.checkpoints.internal.H5File;
@@ -97,8 +98,12 @@ record DatasetGroup(List<String> ids, List<H5Dataset> datasets) {
   static void requireRows(H5Dataset dataset, long rows) throws IOException {
     if (dataset.rows() < rows) {
       throw new IOException(
-          "%s: expected at least %d rows, found %d; the file is damaged"
-              .formatted(dataset.where(), rows, dataset.rows()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected at least %d rows, found %d; the file is damaged",
+              dataset.where(),
+              rows,
+              dataset.rows()));
     }
     if (rows > 0) {
       dataset.requireStored(rows - 1);

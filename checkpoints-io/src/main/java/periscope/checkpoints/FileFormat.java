@@ -2,6 +2,7 @@ package periscope.checkpoints;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import periscope.checkpoints.internal.H5File;
@@ -32,7 +33,8 @@ final class FileFormat {
       file = opener.open(path);
     } catch (NotHdf5Exception e) {
       NotARunException refused =
-          new NotARunException("%s, so not a %s file".formatted(e.getMessage(), format));
+          new NotARunException(
+              String.format(Locale.ROOT, "%s, so not a %s file", e.getMessage(), format));
       refused.initCause(e);
       throw refused;
     }
@@ -50,22 +52,28 @@ final class FileFormat {
       Optional<String> found = root.text(FORMAT);
       if (found.isEmpty()) {
         throw new NotARunException(
-            "%s is an HDF5 file but not a %s file: it has no attribute \"%s\""
-                .formatted(file.path(), format, FORMAT));
+            String.format(
+                Locale.ROOT,
+                "%s is an HDF5 file but not a %s file: it has no attribute \"%s\"",
+                file.path(),
+                format,
+                FORMAT));
       }
       if (!found.get().equals(format)) {
         throw new NotARunException(
-            "%s is a %s file, not a %s file".formatted(file.path(), found.get(), format));
+            String.format(
+                Locale.ROOT, "%s is a %s file, not a %s file", file.path(), found.get(), format));
       }
       OptionalInt written = root.integer(VERSION);
       if (!(written.isPresent() && written.getAsInt() >= 1 && written.getAsInt() <= version)) {
         throw new IOException(
-            "%s: expected version 1 to %d of %s, found %s"
-                .formatted(
-                    file.path(),
-                    version,
-                    format,
-                    written.isPresent() ? Integer.toString(written.getAsInt()) : "none"));
+            String.format(
+                Locale.ROOT,
+                "%s: expected version 1 to %d of %s, found %s",
+                file.path(),
+                version,
+                format,
+                written.isPresent() ? Integer.toString(written.getAsInt()) : "none"));
       }
     }
   }

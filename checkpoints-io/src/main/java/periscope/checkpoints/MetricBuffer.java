@@ -3,6 +3,7 @@ package periscope.checkpoints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import periscope.checkpoints.internal.H5Dataset;
 
 /** Metrics that wait for the checkpoint that commits them. */
@@ -26,12 +27,21 @@ final class MetricBuffer {
   void add(long step, double[] values) {
     if (!(step > lastStep)) {
       throw new IllegalArgumentException(
-          "%s: metrics of step %d after those of step %d"
-              .formatted(file.file().path(), step, lastStep));
+          String.format(
+              Locale.ROOT,
+              "%s: metrics of step %d after those of step %d",
+              file.file().path(),
+              step,
+              lastStep));
     }
     if (values.length != width) {
       throw new IllegalArgumentException(
-          "%s: expected %d metrics, found %d".formatted(file.file().path(), width, values.length));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d metrics, found %d",
+              file.file().path(),
+              width,
+              values.length));
     }
     rows.add(values.clone());
     steps.add(step);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Locale;
 
 /** Where a file is really written, and how it gets its name only when it is complete. */
 final class OutputPath {
@@ -28,7 +29,8 @@ final class OutputPath {
       throw new NoSuchFileException(folder.toString(), null, "there is no such folder");
     }
     if (!Files.isDirectory(folder)) {
-      throw new IOException("%s cannot be written: %s is not a folder".formatted(file, folder));
+      throw new IOException(
+          String.format(Locale.ROOT, "%s cannot be written: %s is not a folder", file, folder));
     }
     Path real = Files.exists(absolute) ? absolute.toRealPath() : folder.toRealPath().resolve(name);
     if (!Files.isWritable(real.resolveSibling("."))) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -132,8 +133,12 @@ final class RunFile implements AutoCloseable {
     for (int i = 1; i < values.length; i++) {
       if (!(values[i] > values[i - 1])) {
         throw new IOException(
-            "%s: expected ascending steps, found %d after %d"
-                .formatted(steps.where(), values[i], values[i - 1]));
+            String.format(
+                Locale.ROOT,
+                "%s: expected ascending steps, found %d after %d",
+                steps.where(),
+                values[i],
+                values[i - 1]));
       }
     }
     return values;
@@ -175,8 +180,12 @@ final class RunFile implements AutoCloseable {
         .orElseThrow(
             () ->
                 new IOException(
-                    "%s: the optimiser's state at step %d is not in %s; the file is damaged"
-                        .formatted(file.path(), step, RunLayout.OPTIMIZER)));
+                    String.format(
+                        Locale.ROOT,
+                        "%s: the optimiser's state at step %d is not in %s; the file is damaged",
+                        file.path(),
+                        step,
+                        RunLayout.OPTIMIZER)));
   }
 
   /** Parameters of the checkpoint with this index. */

@@ -33,26 +33,22 @@ public record RunHeader(
     if (parameters.isEmpty()) {
       throw new IllegalArgumentException("a run has at least one parameter, found none");
     }
-    requireDistinct("parameter", parameters);
-    requireDistinct("optimizer tensor", optimizer);
-    for (TensorSpec tensor : optimizer) {
-      if (tensor.name().equals(RunLayout.STEP)) {
-        throw new IllegalArgumentException("no optimizer tensor can be called \"step\"");
-      }
-    }
-    StoragePaths.of("metric", metrics, List.of(RunLayout.STEP));
+    storagePaths("parameter", names(parameters));
+    storagePaths("optimizer tensor", names(optimizer));
+    storagePaths("metric", metrics);
     provenance.keySet().forEach(key -> StoragePaths.requireName("provenance key", key));
     if (provenance.containsKey(RunLayout.SPEC)) {
       throw new IllegalArgumentException("no provenance key can be called \"spec\"");
     }
   }
 
-  private static void requireDistinct(String what, List<TensorSpec> tensors) {
-    List<String> names = tensors.stream().map(TensorSpec::name).toList();
-    for (int i = 0; i < names.size(); i++) {
-      if (names.indexOf(names.get(i)) != i) {
-        throw new IllegalArgumentException("%s %s stands twice".formatted(what, names.get(i)));
-      }
-    }
+  /** Names in the order of the tensors. */
+  static List<String> names(List<TensorSpec> tensors) {
+    return tensors.stream().map(TensorSpec::name).toList();
+  }
+
+  /** Where datasets of these names are, below the group for them, in the same order. */
+  static List<String> storagePaths(String what, List<String> names) {
+    return List.copyOf(StoragePaths.of(what, names, List.of(RunLayout.STEP)).values());
   }
 }

@@ -72,11 +72,12 @@ final class RunLayout {
   }
 
   private static void createParameters(H5File file, List<TensorSpec> tensors) throws IOException {
+    List<String> paths = RunHeader.storagePaths("parameter", RunHeader.names(tensors));
     try (H5Dataset steps = scale(file, STEPS)) {
       for (int i = 0; i < tensors.size(); i++) {
         TensorSpec tensor = tensors.get(i);
         DatasetPlan plan = DatasetPlan.series(FLOAT32, tensor.shape(), CHUNK_STEPS);
-        try (H5Dataset dataset = plan.create(file, PARAMETERS + "/" + tensor.name())) {
+        try (H5Dataset dataset = plan.create(file, PARAMETERS + "/" + paths.get(i))) {
           identify(dataset, tensor.name(), i);
           StepAxis.attach(dataset, steps);
         }
@@ -85,7 +86,7 @@ final class RunLayout {
   }
 
   private static void createMetrics(H5File file, List<String> ids) throws IOException {
-    List<String> paths = List.copyOf(StoragePaths.of("metric", ids, List.of(STEP)).values());
+    List<String> paths = RunHeader.storagePaths("metric", ids);
     try (H5Dataset steps = scale(file, METRIC_STEPS)) {
       for (int i = 0; i < ids.size(); i++) {
         DatasetPlan plan = DatasetPlan.series(FLOAT64, List.of(), CHUNK_SCALARS);
@@ -98,10 +99,11 @@ final class RunLayout {
   }
 
   private static void createOptimizer(H5File file, List<TensorSpec> tensors) throws IOException {
+    List<String> paths = RunHeader.storagePaths("optimizer tensor", RunHeader.names(tensors));
     for (int i = 0; i < tensors.size(); i++) {
       TensorSpec tensor = tensors.get(i);
       DatasetPlan plan = DatasetPlan.slots(FLOAT32, SLOTS, tensor.shape());
-      try (H5Dataset dataset = plan.create(file, OPTIMIZER + "/" + tensor.name())) {
+      try (H5Dataset dataset = plan.create(file, OPTIMIZER + "/" + paths.get(i))) {
         identify(dataset, tensor.name(), i);
       }
     }

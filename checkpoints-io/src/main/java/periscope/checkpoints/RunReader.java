@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import periscope.checkpoints.internal.H5Dataset;
@@ -119,7 +120,7 @@ public final class RunReader implements AutoCloseable {
     int index = metrics().indexOf(id);
     if (index < 0) {
       throw new IllegalArgumentException(
-          "%s: no metric %s among %s".formatted(path, id, metrics()));
+          String.format(Locale.ROOT, "%s: no metric %s among %s", path, id, metrics()));
     }
     int rows = committed.metricSteps.length;
     return Hdf5.call(
@@ -195,8 +196,12 @@ public final class RunReader implements AutoCloseable {
       }
     }
     throw new IllegalArgumentException(
-        "%s: no parameter %s among %s"
-            .formatted(path, parameter, parameters().stream().map(TensorSpec::name).toList()));
+        String.format(
+            Locale.ROOT,
+            "%s: no parameter %s among %s",
+            path,
+            parameter,
+            parameters().stream().map(TensorSpec::name).toList()));
   }
 
   /** Names and shapes of the optimiser's state; empty if the run has none. */

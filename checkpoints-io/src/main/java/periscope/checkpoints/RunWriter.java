@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import periscope.checkpoints.internal.H5Dataset;
@@ -173,8 +174,12 @@ public final class RunWriter implements AutoCloseable {
   public void metrics(long step, double[] values) {
     if (!(step > lastStep)) {
       throw new IllegalArgumentException(
-          "%s: metrics of step %d after the checkpoint of step %d; log them before it"
-              .formatted(path, step, lastStep));
+          String.format(
+              Locale.ROOT,
+              "%s: metrics of step %d after the checkpoint of step %d; log them before it",
+              path,
+              step,
+              lastStep));
     }
     buffer.add(step, values);
   }
@@ -195,8 +200,13 @@ public final class RunWriter implements AutoCloseable {
     requireOpen();
     if (!(step > lastStep && step >= buffer.lastStep())) {
       throw new IllegalArgumentException(
-          "%s: checkpoint of step %d after the checkpoint of step %d and metrics of step %d"
-              .formatted(path, step, lastStep, buffer.lastStep()));
+          String.format(
+              Locale.ROOT,
+              "%s: checkpoint of step %d after the checkpoint of step %d and metrics of step %d",
+              path,
+              step,
+              lastStep,
+              buffer.lastStep()));
     }
     requireSizes("parameter", header().parameters(), parameters);
     requireSizes("optimizer tensor", header().optimizer(), optimizer);
@@ -232,19 +242,26 @@ public final class RunWriter implements AutoCloseable {
   private void requireSizes(String what, List<TensorSpec> specs, List<float[]> values) {
     if (values.size() != specs.size()) {
       throw new IllegalArgumentException(
-          "%s: expected %d %ss, found %d".formatted(path, specs.size(), what, values.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d %ss, found %d",
+              path,
+              specs.size(),
+              what,
+              values.size()));
     }
     for (int i = 0; i < specs.size(); i++) {
       if (values.get(i).length != specs.get(i).size()) {
         throw new IllegalArgumentException(
-            "%s: %s %s of shape %s has %d values, found %d"
-                .formatted(
-                    path,
-                    what,
-                    specs.get(i).name(),
-                    specs.get(i).shape(),
-                    specs.get(i).size(),
-                    values.get(i).length));
+            String.format(
+                Locale.ROOT,
+                "%s: %s %s of shape %s has %d values, found %d",
+                path,
+                what,
+                specs.get(i).name(),
+                specs.get(i).shape(),
+                specs.get(i).size(),
+                values.get(i).length));
       }
     }
   }
@@ -255,8 +272,11 @@ public final class RunWriter implements AutoCloseable {
     }
     if (failure != null) {
       throw new IOException(
-          "%s: writing failed before (%s); what was committed is kept, resume the run"
-              .formatted(path, failure.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "%s: writing failed before (%s); what was committed is kept, resume the run",
+              path,
+              failure.getMessage()),
           failure);
     }
   }

@@ -2,6 +2,7 @@ package periscope.checkpoints;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import periscope.checkpoints.internal.H5Dataset;
@@ -76,8 +77,12 @@ final class SeriesLayout {
       }
     }
     throw new IOException(
-        "%s: expected attribute \"%s\" to be series, constant or absent, found \"%s\""
-            .formatted(dataset.where(), KIND, word));
+        String.format(
+            Locale.ROOT,
+            "%s: expected attribute \"%s\" to be series, constant or absent, found \"%s\"",
+            dataset.where(),
+            KIND,
+            word));
   }
 
   static boolean isTaken(String attribute) {
@@ -89,7 +94,8 @@ final class SeriesLayout {
       StoragePaths.requireName("attribute", name);
       if (isTaken(name)) {
         throw new IllegalArgumentException(
-            "%s: the attribute name %s is taken by the file itself".formatted(id, name));
+            String.format(
+                Locale.ROOT, "%s: the attribute name %s is taken by the file itself", id, name));
       }
     }
   }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -150,7 +151,8 @@ public final class SeriesReader implements AutoCloseable {
     StoredSeries series = find(id);
     if (series.kind() != SeriesLayout.Kind.SERIES) {
       throw new IllegalArgumentException(
-          "%s: %s is not over steps but for the whole run".formatted(file.path(), id));
+          String.format(
+              Locale.ROOT, "%s: %s is not over steps but for the whole run", file.path(), id));
     }
     int row = Objects.checkIndex(index, steps.length);
     return Hdf5.call(
@@ -165,11 +167,11 @@ public final class SeriesReader implements AutoCloseable {
     StoredSeries series = stored.get(id);
     if (series == null) {
       throw new IllegalArgumentException(
-          "%s: no %s among %s".formatted(file.path(), id, stored.keySet()));
+          String.format(Locale.ROOT, "%s: no %s among %s", file.path(), id, stored.keySet()));
     }
     if (series.kind() == SeriesLayout.Kind.ABSENT) {
       throw new IllegalArgumentException(
-          "%s: no values of %s: %s".formatted(file.path(), id, series.reason()));
+          String.format(Locale.ROOT, "%s: no values of %s: %s", file.path(), id, series.reason()));
     }
     return series;
   }

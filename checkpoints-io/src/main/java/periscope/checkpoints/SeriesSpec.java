@@ -1,6 +1,7 @@
 package periscope.checkpoints;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,13 +38,18 @@ public record SeriesSpec(String id, List<Integer> rowShape, Map<String, String> 
     for (int size : shape) {
       if (!(size >= 1)) {
         throw new IllegalArgumentException(
-            "series %s: shape %s has a dimension below 1".formatted(id, shape));
+            String.format(Locale.ROOT, "series %s: shape %s has a dimension below 1", id, shape));
       }
       values = Math.min(values * size, Integer.MAX_VALUE);
     }
     if (!(values <= MOST_VALUES)) {
       throw new IllegalArgumentException(
-          "series %s: a row of shape %s has more than %d values".formatted(id, shape, MOST_VALUES));
+          String.format(
+              Locale.ROOT,
+              "series %s: a row of shape %s has more than %d values",
+              id,
+              shape,
+              MOST_VALUES));
     }
   }
 }

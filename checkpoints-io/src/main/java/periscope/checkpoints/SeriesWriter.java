@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import periscope.checkpoints.internal.DatasetPlan;
 import periscope.checkpoints.internal.ElementType;
@@ -132,7 +133,7 @@ public final class SeriesWriter implements AutoCloseable {
     requireOpen();
     if (rows > 0 && !(step > lastStep)) {
       throw new IllegalArgumentException(
-          "%s: step %d after step %d".formatted(path, step, lastStep));
+          String.format(Locale.ROOT, "%s: step %d after step %d", path, step, lastStep));
     }
     requireSizes(values);
     Hdf5.run(
@@ -152,15 +153,23 @@ public final class SeriesWriter implements AutoCloseable {
   private void requireSizes(List<double[]> values) {
     if (values.size() != series.size()) {
       throw new IllegalArgumentException(
-          "%s: expected values of %d series, found %d"
-              .formatted(path, series.size(), values.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: expected values of %d series, found %d",
+              path,
+              series.size(),
+              values.size()));
     }
     for (int i = 0; i < values.size(); i++) {
       if (values.get(i).length != series.get(i).rowSize()) {
         throw new IllegalArgumentException(
-            "%s: series %s has %d values a step, found %d"
-                .formatted(
-                    path, series.get(i).id(), series.get(i).rowSize(), values.get(i).length));
+            String.format(
+                Locale.ROOT,
+                "%s: series %s has %d values a step, found %d",
+                path,
+                series.get(i).id(),
+                series.get(i).rowSize(),
+                values.get(i).length));
       }
     }
   }

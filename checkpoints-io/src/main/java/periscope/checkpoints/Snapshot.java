@@ -1,6 +1,7 @@
 package periscope.checkpoints;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Named float32 tensors at one step. */
 public final class Snapshot {
@@ -41,6 +42,10 @@ public final class Snapshot {
       }
     }
     throw new IllegalArgumentException(
-        "no tensor %s among %s".formatted(name, tensors.stream().map(TensorSpec::name).toList()));
+        String.format(
+            Locale.ROOT,
+            "no tensor %s among %s",
+            name,
+            tensors.stream().map(TensorSpec::name).toList()));
   }
 }

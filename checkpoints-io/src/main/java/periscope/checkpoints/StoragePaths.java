@@ -3,6 +3,7 @@ package periscope.checkpoints;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -34,7 +35,8 @@ final class StoragePaths {
     Map<String, String> paths = new LinkedHashMap<>();
     for (String id : ids) {
       if (paths.put(id, groups.contains(id) ? id + VALUE : id) != null) {
-        throw new IllegalArgumentException("%s %s stands twice".formatted(what, id));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "%s %s stands twice", what, id));
       }
     }
     return paths;
@@ -45,12 +47,14 @@ final class StoragePaths {
       requireName(what, part);
     }
     if (id.endsWith(VALUE)) {
-      throw new IllegalArgumentException("%s %s ends in %s".formatted(what, id, VALUE));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s %s ends in %s", what, id, VALUE));
     }
     String first = id.substring(0, (id + "/").indexOf('/'));
     if (reserved.contains(first)) {
       throw new IllegalArgumentException(
-          "%s %s: the name %s is taken by the file itself".formatted(what, id, first));
+          String.format(
+              Locale.ROOT, "%s %s: the name %s is taken by the file itself", what, id, first));
     }
   }
 
@@ -62,8 +66,12 @@ final class StoragePaths {
   static void requireName(String what, String name) {
     if (name.isEmpty() || name.equals(".") || name.indexOf('\0') >= 0 || name.length() > LONGEST) {
       throw new IllegalArgumentException(
-          "%s \"%s\" is not a name: expected 1 to %d characters that are not \".\""
-              .formatted(what, name.length() > LONGEST ? "(long)" : name, LONGEST));
+          String.format(
+              Locale.ROOT,
+              "%s \"%s\" is not a name: expected 1 to %d characters that are not \".\"",
+              what,
+              name.length() > LONGEST ? "(long)" : name,
+              LONGEST));
     }
   }
 }

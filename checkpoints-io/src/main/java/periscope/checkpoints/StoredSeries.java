@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import periscope.checkpoints.internal.ElementType;
@@ -62,14 +63,21 @@ record StoredSeries(
       case SERIES -> {
         if (dataset.type() != ElementType.FLOAT64) {
           throw new IOException(
-              "%s: expected float64 values, found %s"
-                  .formatted(dataset.where(), dataset.type().label()));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected float64 values, found %s",
+                  dataset.where(),
+                  dataset.type().label()));
         }
         List<Integer> row = dataset.rowShape();
         if (dataset.rows() < steps) {
           throw new IOException(
-              "%s: expected %d rows, found %d; the file is damaged"
-                  .formatted(dataset.where(), steps, dataset.rows()));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected %d rows, found %d; the file is damaged",
+                  dataset.where(),
+                  steps,
+                  dataset.rows()));
         }
         yield row;
       }
@@ -114,7 +122,8 @@ record StoredSeries(
     for (int i = 0; i < values.length; i++) {
       if (!(values[i] >= -EXACT && values[i] <= EXACT)) {
         throw new IOException(
-            "%s: %d is too large to be a double".formatted(dataset.where(), values[i]));
+            String.format(
+                Locale.ROOT, "%s: %d is too large to be a double", dataset.where(), values[i]));
       }
       wide[i] = values[i];
     }

@@ -1,11 +1,12 @@
 package periscope.checkpoints;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Name and shape of a float32 tensor that is stored at every checkpoint.
  *
- * @param name such as {@code blocks.0.mlp.W_in}; not empty, without slashes
+ * @param name such as {@code blocks.0.mlp.W_in}; slashes make groups in the file
  * @param shape dimensions, each at least 1; none for a single value
  */
 public record TensorSpec(String name, List<Integer> shape) {
@@ -19,13 +20,15 @@ public record TensorSpec(String name, List<Integer> shape) {
    */
   public TensorSpec {
     shape = List.copyOf(shape);
-    StoragePaths.requireName("tensor name", name);
-    if (name.indexOf('/') >= 0) {
-      throw new IllegalArgumentException("tensor name \"%s\" contains a slash".formatted(name));
-    }
+    StoragePaths.of("tensor", List.of(name), List.of());
     if (!(values(shape) <= MOST_VALUES)) {
       throw new IllegalArgumentException(
-          "tensor %s of shape %s has more than %d values".formatted(name, shape, MOST_VALUES));
+          String.format(
+              Locale.ROOT,
+              "tensor %s of shape %s has more than %d values",
+              name,
+              shape,
+              MOST_VALUES));
     }
   }
 
@@ -38,7 +41,8 @@ public record TensorSpec(String name, List<Integer> shape) {
     long values = 1;
     for (int size : shape) {
       if (!(size >= 1)) {
-        throw new IllegalArgumentException("shape %s has a dimension below 1".formatted(shape));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "shape %s has a dimension below 1", shape));
       }
       values = Math.min(values * size, Integer.MAX_VALUE);
     }

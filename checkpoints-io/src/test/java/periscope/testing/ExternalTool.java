@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
@@ -62,8 +63,12 @@ public final class ExternalTool {
       }
     }
     String reason =
-        "%s with arguments %s does not run here; on Debian, install %s"
-            .formatted(String.join(" or ", names), probe, debianPackage);
+        String.format(
+            Locale.ROOT,
+            "%s with arguments %s does not run here; on Debian, install %s",
+            String.join(" or ", names),
+            probe,
+            debianPackage);
     if ("true".equals(System.getenv("CI"))) {
       return Assertions.fail(reason);
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -39,7 +40,8 @@ public record Result(int exit, String out, String err) {
     try {
       if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly().waitFor();
-        throw new AssertionError("%s did not end within %s".formatted(command, limit));
+        throw new AssertionError(
+            String.format(Locale.ROOT, "%s did not end within %s", command, limit));
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();
@@ -51,7 +53,7 @@ public record Result(int exit, String out, String err) {
   /** The output, after checking that the program succeeded. */
   public String succeeded() {
     if (exit != 0) {
-      throw new AssertionError("exit %d%n%s%n%s".formatted(exit, out, err));
+      throw new AssertionError(String.format(Locale.ROOT, "exit %d%n%s%n%s", exit, out, err));
     }
     return out;
   }

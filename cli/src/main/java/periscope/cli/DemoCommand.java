@@ -55,8 +55,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunSpec spec =
-        SpecLoader.load(PRESET, steps == null ? List.of() : List.of("steps=" + steps));
+    RunSpec spec = SpecLoader.load(PRESET, steps == null ? List.of() : List.of("steps=" + steps));
     Path run = folder.resolve("run.h5");
     Path page = folder.resolve("report.html");
     for (Path file : List.of(run, page)) {
@@ -112,8 +111,7 @@ final class DemoCommand implements Callable<Integer> {
     return lines;
   }
 
-  private static String event(MeasureFile measures, String id, String meaning)
-      throws IOException {
+  private static String event(MeasureFile measures, String id, String meaning) throws IOException {
     OptionalLong step = measures.step(id);
     return step.isPresent()
         ? String.format(Locale.ROOT, "at step %,d: %s", step.getAsLong(), meaning)

@@ -20,8 +20,7 @@ final class Failures {
     CommandLine line = e.getCommandLine();
     print(line, e.getMessage());
     if (!UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
-      line.getErr()
-          .printf("Try 'periscope%s --help'.%n", commandPath(line));
+      line.getErr().printf("Try 'periscope%s --help'.%n", commandPath(line));
     }
     return USAGE;
   }
@@ -51,8 +50,7 @@ final class Failures {
               ? exists.getMessage()
               : "%s exists: name another file with --out, or replace it with --force"
                   .formatted(exists.getFile());
-      case NoSuchFileException missing ->
-          "%s does not exist".formatted(missing.getFile());
+      case NoSuchFileException missing -> "%s does not exist".formatted(missing.getFile());
       case AccessDeniedException denied ->
           "%s cannot be written or read: permission denied".formatted(denied.getFile());
       case FileSystemException file -> file.getMessage();

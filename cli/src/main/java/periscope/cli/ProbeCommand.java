@@ -68,8 +68,7 @@ final class ProbeCommand implements Callable<Integer> {
     var line = command.commandLine();
     var result = Probing.run(run, only, threads.count(), line.getErr());
     try (var measures = MeasureFile.open(result.file())) {
-      var summary =
-          step == null ? ProbeSummary.last(measures) : ProbeSummary.at(measures, step);
+      var summary = step == null ? ProbeSummary.last(measures) : ProbeSummary.at(measures, step);
       line.getOut().println(json ? summary.json() : summary.text());
     }
     return result.failures().isEmpty() ? 0 : Failures.FAILURE;

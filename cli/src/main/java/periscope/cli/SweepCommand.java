@@ -88,11 +88,13 @@ final class SweepCommand implements Callable<Integer> {
     try {
       return result.get();
     } catch (ExecutionException e) {
-      throw switch (e.getCause()) {
-        case IOException io -> io;
-        case RuntimeException runtime -> runtime;
-        case null, default -> new IOException("a run of the sweep failed", e);
-      };
+      if (e.getCause() instanceof IOException io) {
+        throw io;
+      }
+      if (e.getCause() instanceof RuntimeException runtime) {
+        throw runtime;
+      }
+      throw new IOException("a run of the sweep failed", e);
     }
   }
 
@@ -109,8 +111,7 @@ final class SweepCommand implements Callable<Integer> {
     if (!complete) {
       return null;
     }
-    Path measures =
-        Probing.run(run, Set.of(), 1, command.commandLine().getErr()).file();
+    Path measures = Probing.run(run, Set.of(), 1, command.commandLine().getErr()).file();
     return SweepRow.of(spec.seed(), run, measures);
   }
 

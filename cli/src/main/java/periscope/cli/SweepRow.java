@@ -68,7 +68,14 @@ record SweepRow(
     var text = new StringBuilder();
     text.append(
         FORMAT.formatted(
-            "seed", "memorised", "test 0.5", "generalised", "test acc", "norm^", "norm", "keys",
+            "seed",
+            "memorised",
+            "test 0.5",
+            "generalised",
+            "test acc",
+            "norm^",
+            "norm",
+            "keys",
             "keys (DFT > 10)"));
     for (SweepRow row : rows) {
       text.append(
@@ -83,11 +90,7 @@ record SweepRow(
               join(row.keys),
               join(row.largestDft)));
     }
-    long[] steps =
-        rows.stream()
-            .flatMapToLong(row -> row.generalised.stream())
-            .sorted()
-            .toArray();
+    long[] steps = rows.stream().flatMapToLong(row -> row.generalised.stream()).sorted().toArray();
     text.append("%d of %d generalised (test accuracy 0.99)".formatted(steps.length, rows.size()));
     if (steps.length > 0) {
       text.append(

@@ -12,7 +12,8 @@ final class ThreadsOption {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "Threads to use, all processors by default. The results are the same bits for any number.")
+      description =
+          "Threads to use, all processors by default. The results are the same bits for any number.")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Spec(Spec.Target.MIXEE)
@@ -22,8 +23,7 @@ final class ThreadsOption {
   int count() {
     if (threads < 1 || threads > MOST) {
       throw new ParameterException(
-          command.commandLine(),
-          "--threads is %d, expected 1 to %d".formatted(threads, MOST));
+          command.commandLine(), "--threads is %d, expected 1 to %d".formatted(threads, MOST));
     }
     return threads;
   }

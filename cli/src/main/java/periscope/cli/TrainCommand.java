@@ -48,6 +48,8 @@ final class TrainCommand implements Callable<Integer> {
     RunSpec spec = specOptions.load(seed);
     Path file = out != null ? out : Path.of(spec.name() + ".h5");
     return TrainingSession.of(command, spec)
-        .run(file, (listener, stop) -> Trainer.train(spec, file, force, threads.count(), listener, stop));
+        .run(
+            file,
+            (listener, stop) -> Trainer.train(spec, file, force, threads.count(), listener, stop));
   }
 }

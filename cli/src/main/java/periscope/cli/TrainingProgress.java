@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 import periscope.trainer.Metrics;
 import periscope.trainer.TrainingListener;
 
-/** Shows how a run goes: a bar with rate and time left on a terminal, a line now and then elsewhere. */
+/**
+ * Shows how a run goes: a bar with rate and time left on a terminal, a line now and then elsewhere.
+ */
 final class TrainingProgress implements TrainingListener, AutoCloseable {
   private static final int BAR_MILLIS = 200;
   private static final int LINES = 10;

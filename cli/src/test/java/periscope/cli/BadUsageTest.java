@@ -81,7 +81,13 @@ class BadUsageTest {
     Path file = folder.resolve("run.h5");
     var run =
         CommandLineRun.of(
-            "train", "pair-circle5", "--set", "task.modulus=12", "--steps", "5", "--out",
+            "train",
+            "pair-circle5",
+            "--set",
+            "task.modulus=12",
+            "--steps",
+            "5",
+            "--out",
             file.toString());
     assertThat(run.code()).isZero();
     assertThat(run.err()).contains("the modulus 12 is not prime");

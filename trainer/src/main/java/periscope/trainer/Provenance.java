@@ -33,7 +33,8 @@ public final class Provenance {
   /** Attribute names and values for a run made now, here. */
   static Map<String, String> collect(long seed) {
     var provenance = new LinkedHashMap<String, String>();
-    provenance.put("created", Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString());
+    provenance.put(
+        "created", Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString());
     provenance.put("software", "Periscope " + version());
     provenance.put("revision", revision());
     provenance.put("jdk", System.getProperty("java.vendor") + " " + Runtime.version());

@@ -45,7 +45,8 @@ public final class Trainer {
   private final Optimizer optimizer;
   private final LongPredicate stored;
 
-  private Trainer(RunSpec spec, Split split, Task task, Model model, Parameters weights, Shards shards) {
+  private Trainer(
+      RunSpec spec, Split split, Task task, Model model, Parameters weights, Shards shards) {
     this.spec = spec;
     this.task = task;
     this.split = split;
@@ -129,8 +130,8 @@ public final class Trainer {
     }
   }
 
-  private TrainingResult run(
-      RunWriter writer, TrainingListener listener, BooleanSupplier stop) throws IOException {
+  private TrainingResult run(RunWriter writer, TrainingListener listener, BooleanSupplier stop)
+      throws IOException {
     long committed = writer.lastStep();
     for (long step = Math.max(0, committed); ; step++) {
       // A resumed run has the metrics and weights of its first step in the file already.
@@ -174,7 +175,10 @@ public final class Trainer {
             (kind, state) ->
                 state
                     .specs()
-                    .forEach(p -> optimizerTensors.add(new TensorSpec(kind + "/" + p.name(), p.shape()))));
+                    .forEach(
+                        p ->
+                            optimizerTensors.add(
+                                new TensorSpec(kind + "." + p.name(), p.shape()))));
     return new RunHeader(
         SpecMapper.json().write(spec),
         Provenance.collect(spec.seed()),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.spec.SpecException;
 import periscope.models.spec.SpecMapper;
@@ -20,10 +20,8 @@ import periscope.models.task.ModularArithmetic;
 import periscope.trainer.optimizer.OptimizerSpec;
 
 class SpecLoaderTest {
-  private static final List<String> PRESETS = Preset.NAMES;
-
   @ParameterizedTest
-  @FieldSource("PRESETS")
+  @MethodSource("presets")
   void everyPresetReadsAndSurvivesJson(String name) {
     RunSpec spec = Preset.spec(name);
     assertThat(spec.name()).isEqualTo(name);
@@ -40,8 +38,7 @@ class SpecLoaderTest {
         .isEqualTo(
             new ModularArithmetic(
                 67, ModularArithmetic.Operation.ADD, ModularArithmetic.Pairs.UNORDERED));
-    assertThat(spec.optimizer())
-        .isEqualTo(new OptimizerSpec.AdamW(1e-3, 0.9, 0.98, 67 * 1e-8, 1));
+    assertThat(spec.optimizer()).isEqualTo(new OptimizerSpec.AdamW(1e-3, 0.9, 0.98, 67 * 1e-8, 1));
     var model = (PairMlpSpec) spec.model();
     assertThat(model.dModel()).isEqualTo(500);
     assertThat(model.dMlp()).isEqualTo(24);
@@ -70,10 +67,10 @@ class SpecLoaderTest {
     "steps=0, 'steps is 0, expected 1 or more'",
     "steps=1.5, steps",
     "split.fraction=1.0, between 0 and 1",
-    "split.fraction=.nan, between 0 and 1",
+    "split.fraction=NaN, between 0 and 1",
     "task.modulus=1, 'task.modulus is 1, expected 2 to 1000'",
     "task.operation=plus, known: add",
-    "model.activation=rellu, did you mean relu?",
+    "model.activation=squared, did you mean square?",
     "model.dModel=0, 1 or more",
     "model.type=mlp, unknown type mlp",
     "optimizer.beta1=1, 'optimizer.beta1 is 1.0'",
@@ -117,5 +114,9 @@ class SpecLoaderTest {
   void aMissingFileIsAFileError(@TempDir Path folder) {
     assertThatThrownBy(() -> SpecLoader.load(folder.resolve("no.yaml").toString(), List.of()))
         .isInstanceOf(NoSuchFileException.class);
+  }
+
+  private static List<String> presets() {
+    return Preset.NAMES;
   }
 }

@@ -23,20 +23,17 @@ import periscope.models.task.Split;
 import periscope.models.task.Task;
 
 class TrainerTest {
-  private static final TrainingListener QUIET = (step, metrics) -> {};
-  private static final BooleanSupplier NEVER = () -> false;
-
   @TempDir private Path folder;
 
   @Test
   void aRunFileHasTheCheckpointsAndTheMetricsOfTheSchedule() throws IOException {
     Path file = folder.resolve("run.h5");
-    TrainingResult result = Trainer.train(small(95), file, false, 1, QUIET, NEVER);
+    TrainingResult result =
+        Trainer.train(small(95), file, false, 1, TrainerTest::quiet, TrainerTest::never);
     assertThat(result).isEqualTo(new TrainingResult(95, true, 95));
     try (RunReader run = RunReader.open(file)) {
       assertThat(run.steps()).containsExactly(0, 30, 60, 90, 95);
-      assertThat(run.metricSteps())
-          .containsExactly(0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95);
+      assertThat(run.metricSteps()).containsExactly(0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 95);
       assertThat(run.metrics())
           .containsExactlyInAnyOrder("loss/train", "loss/test", "accuracy/train", "accuracy/test");
       assertThat(run.provenance()).containsKeys("created", "software", "jdk", "blas", "seed");
@@ -49,7 +46,7 @@ class TrainerTest {
   void metricsBelongToTheWeightsOfTheirStep() throws IOException {
     Path file = folder.resolve("run.h5");
     RunSpec spec = small(60);
-    Trainer.train(spec, file, false, 1, QUIET, NEVER);
+    Trainer.train(spec, file, false, 1, TrainerTest::quiet, TrainerTest::never);
     Task task = spec.task().task();
     var model = spec.model().model(task);
     try (RunReader run = RunReader.open(file)) {
@@ -75,7 +72,7 @@ class TrainerTest {
   @Test
   void trainingLowersTheTrainingLoss() throws IOException {
     Path file = folder.resolve("run.h5");
-    Trainer.train(small(600), file, false, 1, QUIET, NEVER);
+    Trainer.train(small(600), file, false, 1, TrainerTest::quiet, TrainerTest::never);
     try (RunReader run = RunReader.open(file)) {
       double[] loss = run.metric("loss/train");
       assertThat(loss[0]).isCloseTo(Math.log(11), within(1.0));
@@ -88,8 +85,8 @@ class TrainerTest {
   void theBitsDoNotDependOnTheThreads(int threads) throws IOException {
     Path one = folder.resolve("one.h5");
     Path many = folder.resolve("many.h5");
-    Trainer.train(small(60), one, false, 1, QUIET, NEVER);
-    Trainer.train(small(60), many, false, threads, QUIET, NEVER);
+    Trainer.train(small(60), one, false, 1, TrainerTest::quiet, TrainerTest::never);
+    Trainer.train(small(60), many, false, threads, TrainerTest::quiet, TrainerTest::never);
     assertThat(bits(many)).isEqualTo(bits(one));
   }
 
@@ -97,9 +94,14 @@ class TrainerTest {
   void theSeedChangesTheBits() throws IOException {
     Path one = folder.resolve("one.h5");
     Path other = folder.resolve("other.h5");
-    Trainer.train(small(10), one, false, 1, QUIET, NEVER);
+    Trainer.train(small(10), one, false, 1, TrainerTest::quiet, TrainerTest::never);
     Trainer.train(
-        SpecLoader.load("pair-mod67", settings(10, "seed=2")), other, false, 1, QUIET, NEVER);
+        SpecLoader.load("pair-mod67", settings(10, "seed=2")),
+        other,
+        false,
+        1,
+        TrainerTest::quiet,
+        TrainerTest::never);
     assertThat(bits(other)).isNotEqualTo(bits(one));
   }
 
@@ -107,14 +109,15 @@ class TrainerTest {
   void aRunStoppedAndResumedTwiceHasTheSameBits() throws IOException {
     Path straight = folder.resolve("straight.h5");
     Path broken = folder.resolve("broken.h5");
-    Trainer.train(small(200), straight, false, 1, QUIET, NEVER);
+    Trainer.train(small(200), straight, false, 1, TrainerTest::quiet, TrainerTest::never);
 
-    TrainingResult first = Trainer.train(small(200), broken, false, 1, QUIET, after(47));
+    TrainingResult first =
+        Trainer.train(small(200), broken, false, 1, TrainerTest::quiet, after(47));
     assertThat(first.complete()).isFalse();
     assertThat(first.lastCheckpoint()).isEqualTo(30);
-    TrainingResult second = Trainer.resume(broken, 2, QUIET, after(91));
+    TrainingResult second = Trainer.resume(broken, 2, TrainerTest::quiet, after(91));
     assertThat(second.lastCheckpoint()).isEqualTo(120);
-    TrainingResult third = Trainer.resume(broken, 1, QUIET, NEVER);
+    TrainingResult third = Trainer.resume(broken, 1, TrainerTest::quiet, TrainerTest::never);
 
     assertThat(third).isEqualTo(new TrainingResult(200, true, 200));
     assertThat(bits(broken)).isEqualTo(bits(straight));
@@ -123,9 +126,9 @@ class TrainerTest {
   @Test
   void aCompleteRunResumesToNothingMore() throws IOException {
     Path file = folder.resolve("run.h5");
-    Trainer.train(small(30), file, false, 1, QUIET, NEVER);
+    Trainer.train(small(30), file, false, 1, TrainerTest::quiet, TrainerTest::never);
     String before = bits(file);
-    assertThat(Trainer.resume(file, 1, QUIET, NEVER))
+    assertThat(Trainer.resume(file, 1, TrainerTest::quiet, TrainerTest::never))
         .isEqualTo(new TrainingResult(30, true, 30));
     assertThat(bits(file)).isEqualTo(before);
   }
@@ -136,9 +139,11 @@ class TrainerTest {
     RunSpec spec =
         SpecLoader.load(
             "pair-mod67", settings(2000, "model.activation=square", "optimizer.learningRate=1e15"));
-    assertThatThrownBy(() -> Trainer.train(spec, file, false, 1, QUIET, NEVER))
+    assertThatThrownBy(
+            () -> Trainer.train(spec, file, false, 1, TrainerTest::quiet, TrainerTest::never))
         .isInstanceOf(DivergedException.class)
-        .hasMessageMatching(".*the training loss became .* at step \\d+ with learning rate 1.0E15.*");
+        .hasMessageMatching(
+            ".*the training loss became .* at step \\d+ with learning rate 1.0E15.*");
     try (RunReader run = RunReader.open(file)) {
       assertThat(run.steps()).isNotEmpty();
       assertThat(run.metric("loss/train")[0]).isFinite();
@@ -151,12 +156,20 @@ class TrainerTest {
     Path sparse = folder.resolve("sparse.h5");
     Trainer.train(
         SpecLoader.load("pair-mod67", settings(300, "optimizer.weightDecay=0")),
-        plain, false, 1, QUIET, NEVER);
+        plain,
+        false,
+        1,
+        TrainerTest::quiet,
+        TrainerTest::never);
     Trainer.train(
         SpecLoader.load(
             "pair-mod67",
             settings(300, "optimizer.weightDecay=0", "regularizer={type: l1, strength: 0.01}")),
-        sparse, false, 1, QUIET, NEVER);
+        sparse,
+        false,
+        1,
+        TrainerTest::quiet,
+        TrainerTest::never);
     assertThat(absoluteSum(sparse)).isLessThan(0.8 * absoluteSum(plain));
   }
 
@@ -164,11 +177,12 @@ class TrainerTest {
   void anExistingFileIsKeptUnlessForced() throws IOException {
     Path file = folder.resolve("run.h5");
     Files.writeString(file, "precious");
-    assertThatThrownBy(() -> Trainer.train(small(10), file, false, 1, QUIET, NEVER))
+    assertThatThrownBy(
+            () -> Trainer.train(small(10), file, false, 1, TrainerTest::quiet, TrainerTest::never))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("run.h5");
     assertThat(file).hasContent("precious");
-    Trainer.train(small(10), file, true, 1, QUIET, NEVER);
+    Trainer.train(small(10), file, true, 1, TrainerTest::quiet, TrainerTest::never);
     try (RunReader run = RunReader.open(file)) {
       assertThat(run.steps()).containsExactly(0, 10);
     }
@@ -236,5 +250,13 @@ class TrainerTest {
       }
       return sum;
     }
+  }
+
+  private static void quiet(long step, Metrics metrics) {
+    assertThat(metrics.train().loss()).as("step %d", step).isFinite();
+  }
+
+  private static boolean never() {
+    return false;
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An open dataset of one {@link ElementType}. Reading never converts, and takes memory only for
@@ -42,8 +43,12 @@ public final class H5Dataset extends H5Object {
       try (Id type = Id.type(H5Dget_type(id), where)) {
         if (!expected.is(type.value())) {
           throw new IOException(
-              "%s: expected %s values, found %s"
-                  .formatted(where, expected.label(), ElementType.describe(type.value())));
+              String.format(
+                  Locale.ROOT,
+                  "%s: expected %s values, found %s",
+                  where,
+                  expected.label(),
+                  ElementType.describe(type.value())));
         }
       }
       requireOwnStorage(id, where);
@@ -65,8 +70,11 @@ public final class H5Dataset extends H5Object {
         }
       }
       throw new IOException(
-          "%s: expected numbers of 32 or 64 bits, found %s"
-              .formatted(where, ElementType.describe(type.value())));
+          String.format(
+              Locale.ROOT,
+              "%s: expected numbers of 32 or 64 bits, found %s",
+              where,
+              ElementType.describe(type.value())));
     } finally {
       H5Dclose(id);
     }
@@ -142,7 +150,8 @@ public final class H5Dataset extends H5Object {
 
   private int dimension(int axis, int least) throws IOException {
     if (!(shape[axis] >= least && shape[axis] <= Integer.MAX_VALUE)) {
-      throw new IOException("%s: axis %d claims %d values".formatted(where(), axis, shape[axis]));
+      throw new IOException(
+          String.format(Locale.ROOT, "%s: axis %d claims %d values", where(), axis, shape[axis]));
     }
     return (int) shape[axis];
   }
@@ -203,8 +212,11 @@ public final class H5Dataset extends H5Object {
     long size = file().size();
     if (!(address >= 0 && bytes >= 0 && address <= size - bytes)) {
       throw new IOException(
-          "%s: values that should be here are not in the file, which has %d bytes; it was cut short"
-              .formatted(where(), size));
+          String.format(
+              Locale.ROOT,
+              "%s: values that should be here are not in the file, which has %d bytes; it was cut short",
+              where(),
+              size));
     }
   }
 
@@ -270,14 +282,22 @@ public final class H5Dataset extends H5Object {
     long inFile = filtered() ? file().size() * BEST_COMPRESSION : file().size();
     if (!(bytes >= 0 && bytes <= inFile)) {
       throw new IOException(
-          "%s: claims %s, more than the file's %d bytes can hold"
-              .formatted(where(), slab.describe(type), file().size()));
+          String.format(
+              Locale.ROOT,
+              "%s: claims %s, more than the file's %d bytes can hold",
+              where(),
+              slab.describe(type),
+              file().size()));
     }
     long heap = Runtime.getRuntime().maxMemory();
     if (!(bytes <= heap / 2 && bytes / type.bytes() <= Integer.MAX_VALUE - 8)) {
       throw new IOException(
-          "%s: reading %s at once is too much for a heap of %d MB; give Java more with -Xmx"
-              .formatted(where(), slab.describe(type), heap >> 20));
+          String.format(
+              Locale.ROOT,
+              "%s: reading %s at once is too much for a heap of %d MB; give Java more with -Xmx",
+              where(),
+              slab.describe(type),
+              heap >> 20));
     }
     return (int) (bytes / type.bytes());
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bytedeco.hdf5.H5G_info_t;
 import org.bytedeco.hdf5.H5L_info2_t;
 import org.bytedeco.hdf5.H5O_info2_t;
@@ -52,11 +53,13 @@ public final class H5Group extends H5Object {
   private void collect(List<String> found, int[] seen, int depth) throws IOException {
     if (depth > DEEPEST) {
       throw new IOException(
-          "%s: groups are nested more than %d deep here".formatted(where(), DEEPEST));
+          String.format(
+              Locale.ROOT, "%s: groups are nested more than %d deep here", where(), DEEPEST));
     }
     for (String name : hardLinks()) {
       if (++seen[0] > MOST_OBJECTS) {
-        throw new IOException("%s: more than %d objects under it".formatted(where(), MOST_OBJECTS));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s: more than %d objects under it", where(), MOST_OBJECTS));
       }
       String child = path().equals("/") ? "/" + name : path() + "/" + name;
       switch (objectType(name)) {

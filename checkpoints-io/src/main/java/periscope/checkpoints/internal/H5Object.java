@@ -4,6 +4,7 @@ import static org.bytedeco.hdf5.global.hdf5.*;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -51,8 +52,11 @@ public abstract sealed class H5Object implements AutoCloseable permits H5Group, 
   public final void writeText(String name, String value) throws IOException {
     if (value.indexOf('\0') >= 0) {
       throw new IllegalArgumentException(
-          "%s: attribute %s contains a NUL character, which HDF5 text cannot hold"
-              .formatted(where(), name));
+          String.format(
+              Locale.ROOT,
+              "%s: attribute %s contains a NUL character, which HDF5 text cannot hold",
+              where(),
+              name));
     }
     try (Id type = textType();
         BytePointer text = new BytePointer(value, StandardCharsets.UTF_8);
@@ -130,8 +134,13 @@ public abstract sealed class H5Object implements AutoCloseable permits H5Group, 
     long size = H5Tget_size(type);
     if (!(size > 0 && size <= Math.min(LONGEST_TEXT, file.size()))) {
       throw new IOException(
-          "%s: attribute %s claims %d bytes in a file of %d"
-              .formatted(where(), name, size, file.size()));
+          String.format(
+              Locale.ROOT,
+              "%s: attribute %s claims %d bytes in a file of %d",
+              where(),
+              name,
+              size,
+              file.size()));
     }
     try (BytePointer text = new BytePointer(size + 1)) {
       text.zero();

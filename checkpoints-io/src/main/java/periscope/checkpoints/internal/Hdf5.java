@@ -9,6 +9,7 @@ import static org.bytedeco.hdf5.global.hdf5.H5dont_atexit;
 import static org.bytedeco.hdf5.global.hdf5.H5open;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bytedeco.hdf5.H5E_error2_t;
 import org.bytedeco.hdf5.H5E_walk2_t;
@@ -81,7 +82,7 @@ public final class Hdf5 {
     if (result >= 0) {
       return result;
     }
-    throw new IOException("%s: cannot %s: %s".formatted(where, action, reason()));
+    throw new IOException(String.format(Locale.ROOT, "%s: cannot %s: %s", where, action, reason()));
   }
 
   /** The innermost description on the library's error stack, which is then cleared. */
@@ -115,9 +116,12 @@ public final class Hdf5 {
       loaded = true;
     } catch (LinkageError e) {
       loadFailure =
-          "no native HDF5 library for %s on %s: %s"
-              .formatted(
-                  System.getProperty("os.name"), System.getProperty("os.arch"), e.getMessage());
+          String.format(
+              Locale.ROOT,
+              "no native HDF5 library for %s on %s: %s",
+              System.getProperty("os.name"),
+              System.getProperty("os.arch"),
+              e.getMessage());
       throw new IOException(loadFailure, e);
     }
   }

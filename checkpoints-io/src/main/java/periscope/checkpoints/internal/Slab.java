@@ -1,6 +1,7 @@
 package periscope.checkpoints.internal;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /** A rectangular part of a dataset. */
 public final class Slab {
@@ -39,6 +40,7 @@ public final class Slab {
   }
 
   String describe(ElementType type) {
-    return "%s values of shape %s".formatted(type.label(), Arrays.toString(count));
+    return String.format(
+        Locale.ROOT, "%s values of shape %s", type.label(), Arrays.toString(count));
   }
 }

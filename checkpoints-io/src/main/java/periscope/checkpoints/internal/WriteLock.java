@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,16 +52,22 @@ public final class WriteLock implements AutoCloseable {
       pause();
     }
     throw new IOException(
-        "%s is being written by %s; wait until that ends, or stop it"
-            .formatted(file, owner(lockFile)));
+        String.format(
+            Locale.ROOT,
+            "%s is being written by %s; wait until that ends, or stop it",
+            file,
+            owner(lockFile)));
   }
 
   private static synchronized @Nullable WriteLock attempt(Path file, Path lockFile)
       throws IOException {
     if (HELD.contains(lockFile)) {
       throw new IOException(
-          "%s is being written by this process (%d) already"
-              .formatted(file, ProcessHandle.current().pid()));
+          String.format(
+              Locale.ROOT,
+              "%s is being written by this process (%d) already",
+              file,
+              ProcessHandle.current().pid()));
     }
     Object before = create(lockFile);
     FileChannel channel;

@@ -1,5 +1,7 @@
 package periscope.models.kernel;
 
+import java.util.Locale;
+
 /**
  * Adam with decoupled weight decay and bias correction (Loshchilov and Hutter 2019, Algorithm 2),
  * in float32:
@@ -26,15 +28,24 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
   public AdamW {
     if (!(beta1 >= 0 && beta1 < 1 && beta2 >= 0 && beta2 < 1)) {
       throw new IllegalArgumentException(
-          "the betas are %s and %s, expected 0 or more and less than 1".formatted(beta1, beta2));
+          String.format(
+              Locale.ROOT,
+              "the betas are %s and %s, expected 0 or more and less than 1",
+              beta1,
+              beta2));
     }
     if (!(epsilon >= MIN_EPSILON && epsilon < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "epsilon is %s, expected a number of at least %s".formatted(epsilon, MIN_EPSILON));
+          String.format(
+              Locale.ROOT,
+              "epsilon is %s, expected a number of at least %s",
+              epsilon,
+              MIN_EPSILON));
     }
     if (!(weightDecay >= 0 && weightDecay < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "weightDecay is %s, expected a number of 0 or more".formatted(weightDecay));
+          String.format(
+              Locale.ROOT, "weightDecay is %s, expected a number of 0 or more", weightDecay));
     }
   }
 
@@ -57,7 +68,8 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
       double learningRate,
       long step) {
     if (step < 1) {
-      throw new IllegalArgumentException("step is %d, expected 1 or more".formatted(step));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "step is %d, expected 1 or more", step));
     }
     // √(v / c) + ε = (√v + ε·√c) / √c: the corrections leave the loop.
     double rootCorrection = Math.sqrt(1 - Math.pow(beta2, (double) step));

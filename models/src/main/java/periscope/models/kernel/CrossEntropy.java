@@ -1,5 +1,6 @@
 package periscope.models.kernel;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -30,7 +31,8 @@ public final class CrossEntropy {
   /** Scratch space for rows of this many classes. */
   public CrossEntropy(int classes) {
     if (classes < 1) {
-      throw new IllegalArgumentException("expected 1 class or more, found %d".formatted(classes));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "expected 1 class or more, found %d", classes));
     }
     this.classes = classes;
     this.rowsPerChunk = Math.max(1, CHUNK / classes);

@@ -1,5 +1,7 @@
 package periscope.models.kernel;
 
+import java.util.Locale;
+
 /**
  * A matrix product C = A·B + β·C of one fixed shape, on row-major arrays, by OpenBLAS on the
  * calling thread.
@@ -38,13 +40,24 @@ public record Gemm(
   public Gemm {
     if (m < 1 || n < 1 || k < 1) {
       throw new IllegalArgumentException(
-          "a matrix product of %d × %d × %d is empty: expected sizes of 1 or more"
-              .formatted(m, n, k));
+          String.format(
+              Locale.ROOT,
+              "a matrix product of %d × %d × %d is empty: expected sizes of 1 or more",
+              m,
+              n,
+              k));
     }
     if (strideA < (transposeA ? m : k) || strideB < (transposeB ? k : n) || strideC < n) {
       throw new IllegalArgumentException(
-          "strides %d, %d, %d are shorter than the rows of a %d × %d × %d product"
-              .formatted(strideA, strideB, strideC, m, n, k));
+          String.format(
+              Locale.ROOT,
+              "strides %d, %d, %d are shorter than the rows of a %d × %d × %d product",
+              strideA,
+              strideB,
+              strideC,
+              m,
+              n,
+              k));
     }
   }
 
@@ -104,8 +117,15 @@ public record Gemm(
     long end = offset + (rows - 1) * (long) stride + columns;
     if (offset < 0 || end > length) {
       throw new IndexOutOfBoundsException(
-          "matrix %s of %d × %d at offset %d with stride %d does not fit in %d values"
-              .formatted(name, rows, columns, offset, stride, length));
+          String.format(
+              Locale.ROOT,
+              "matrix %s of %d × %d at offset %d with stride %d does not fit in %d values",
+              name,
+              rows,
+              columns,
+              offset,
+              stride,
+              length));
     }
   }
 }

@@ -1,5 +1,6 @@
 package periscope.models.kernel;
 
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -50,7 +51,7 @@ public final class Shards implements AutoCloseable {
   public static Shards of(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException(
-          "a team needs at least 1 thread, found %d".formatted(threads));
+          String.format(Locale.ROOT, "a team needs at least 1 thread, found %d", threads));
     }
     return new Shards(threads);
   }
@@ -196,7 +197,8 @@ public final class Shards implements AutoCloseable {
       if (cause instanceof RuntimeException exception) {
         throw exception;
       }
-      throw new IllegalStateException("task %d failed: %s".formatted(task, cause), cause);
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "task %d failed: %s", task, cause), cause);
     }
   }
 

@@ -1,5 +1,6 @@
 package periscope.models.net;
 
+import java.util.Locale;
 import java.util.stream.IntStream;
 import periscope.models.kernel.CrossEntropy;
 import periscope.models.task.Task;
@@ -23,8 +24,11 @@ public record Evaluation(double loss, double accuracy) {
   public static Evaluation of(Tensor logits, int[] labels) {
     if (labels.length != logits.dim(0)) {
       throw new IllegalArgumentException(
-          "found %d labels for logits of shape %s, expected one a row"
-              .formatted(labels.length, logits.shape()));
+          String.format(
+              Locale.ROOT,
+              "found %d labels for logits of shape %s, expected one a row",
+              labels.length,
+              logits.shape()));
     }
     return of(logits, labels, IntStream.range(0, labels.length).toArray());
   }

@@ -1,6 +1,7 @@
 package periscope.models.net;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The hooks of one forward pass: names are checked before it, shapes during it. */
@@ -20,7 +21,11 @@ final class HookedPass {
     for (String name : hooks.names()) {
       if (!known.contains(name)) {
         throw new IllegalArgumentException(
-            "a hook is on %s, expected one of the model's values %s".formatted(name, known));
+            String.format(
+                Locale.ROOT,
+                "a hook is on %s, expected one of the model's values %s",
+                name,
+                known));
       }
     }
     this.hooks = hooks;
@@ -53,8 +58,12 @@ final class HookedPass {
     Tensor result = hooks.apply(name, value);
     if (!result.shape().equals(value.shape())) {
       throw new IllegalArgumentException(
-          "a hook on %s gave the shape %s, expected %s"
-              .formatted(name, result.shape(), value.shape()));
+          String.format(
+              Locale.ROOT,
+              "a hook on %s gave the shape %s, expected %s",
+              name,
+              result.shape(),
+              value.shape()));
     }
     return result;
   }

@@ -2,6 +2,7 @@ package periscope.models.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import periscope.models.net.PairMlpSpec.Embedding;
 import periscope.models.net.PairMlpSpec.Hidden;
 
@@ -89,8 +90,12 @@ record PairFactors(
       if (tied && embedding >= 0) {
         if (classes != vocabulary) {
           throw new IllegalArgumentException(
-              "model.embedding %s is also the unembedding, but the task has %d tokens and %d classes"
-                  .formatted(spec.embedding(), vocabulary, classes));
+              String.format(
+                  Locale.ROOT,
+                  "model.embedding %s is also the unembedding, but the task has %d tokens and %d classes",
+                  spec.embedding(),
+                  vocabulary,
+                  classes));
         }
         return new PairMatrix(
             spec.dMlp(), classes, new PairMatrix.Product(out, embedding, spec.dModel(), true));

@@ -2,6 +2,7 @@ package periscope.models.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntConsumer;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Shards;
@@ -164,7 +165,7 @@ final class PairGradient implements LossGradient {
   private void requireMatching(Parameters arrays) {
     if (!arrays.specs().equals(specs)) { // one comparison of references if they are one list
       throw new IllegalArgumentException(
-          "found arrays for %s, expected %s".formatted(arrays.specs(), specs));
+          String.format(Locale.ROOT, "found arrays for %s, expected %s", arrays.specs(), specs));
     }
   }
 

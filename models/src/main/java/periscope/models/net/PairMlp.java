@@ -2,6 +2,7 @@ package periscope.models.net;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 import periscope.models.kernel.Gemm;
 import periscope.models.kernel.Shards;
@@ -49,8 +50,10 @@ public final class PairMlp implements Model {
   public PairMlp(PairMlpSpec spec, Task task) {
     if (task.arity() != 2) {
       throw new IllegalArgumentException(
-          "model pair-mlp takes pairs, but the task's examples have %d tokens"
-              .formatted(task.arity()));
+          String.format(
+              Locale.ROOT,
+              "model pair-mlp takes pairs, but the task's examples have %d tokens",
+              task.arity()));
     }
     this.spec = spec;
     this.vocabulary = task.vocabulary();
@@ -212,7 +215,8 @@ public final class PairMlp implements Model {
     requireMatching(examples);
     if (!weights.specs().equals(parameters())) {
       throw new IllegalArgumentException(
-          "the weights are %s, expected %s".formatted(weights.specs(), parameters()));
+          String.format(
+              Locale.ROOT, "the weights are %s, expected %s", weights.specs(), parameters()));
     }
   }
 
@@ -222,14 +226,15 @@ public final class PairMlp implements Model {
         || examples.classes() != classes
         || examples.size() < 1) {
       throw new IllegalArgumentException(
-          "found %d examples of %d tokens below %d with %d classes, expected 1 or more of 2 tokens below %d with %d"
-              .formatted(
-                  examples.size(),
-                  examples.arity(),
-                  examples.vocabulary(),
-                  examples.classes(),
-                  vocabulary,
-                  classes));
+          String.format(
+              Locale.ROOT,
+              "found %d examples of %d tokens below %d with %d classes, expected 1 or more of 2 tokens below %d with %d",
+              examples.size(),
+              examples.arity(),
+              examples.vocabulary(),
+              examples.classes(),
+              vocabulary,
+              classes));
     }
   }
 }

@@ -1,6 +1,7 @@
 package periscope.models.net;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Locale;
 import periscope.models.task.Task;
 
 /**
@@ -63,8 +64,11 @@ public record PairMlpSpec(
   public PairMlpSpec {
     if (dModel < 1 || dMlp < 1) {
       throw new IllegalArgumentException(
-          "model.dModel is %d and model.dMlp is %d, expected both to be 1 or more"
-              .formatted(dModel, dMlp));
+          String.format(
+              Locale.ROOT,
+              "model.dModel is %d and model.dMlp is %d, expected both to be 1 or more",
+              dModel,
+              dMlp));
     }
     if (embedding == Embedding.CIRCULAR && (dModel != 2 || collapseHidden || collapseOut)) {
       throw new IllegalArgumentException(

@@ -1,6 +1,7 @@
 package periscope.models.net;
 
 import java.util.List;
+import java.util.Locale;
 
 /** Float32 values for each of a model's parameters, in the model's order. */
 public final class Parameters {
@@ -43,8 +44,11 @@ public final class Parameters {
       }
     }
     throw new IllegalArgumentException(
-        "no parameter %s among %s"
-            .formatted(name, specs.stream().map(ParameterSpec::name).toList()));
+        String.format(
+            Locale.ROOT,
+            "no parameter %s among %s",
+            name,
+            specs.stream().map(ParameterSpec::name).toList()));
   }
 
   /** An independent copy. */

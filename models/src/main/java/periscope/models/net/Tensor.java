@@ -2,6 +2,7 @@ package periscope.models.net;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** A float64 array with its shape, row-major. The array is not copied. */
 public final class Tensor {
@@ -19,7 +20,8 @@ public final class Tensor {
     int size = this.shape.stream().reduce(1, Math::multiplyExact);
     if (size != values.length) {
       throw new IllegalArgumentException(
-          "shape %s has %d values, found %d".formatted(shape, size, values.length));
+          String.format(
+              Locale.ROOT, "shape %s has %d values, found %d", shape, size, values.length));
     }
   }
 
@@ -35,8 +37,10 @@ public final class Tensor {
     }
     if (size < 0 || size > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException(
-          "shape %s has too many values for one array: use fewer examples at a time"
-              .formatted(Arrays.toString(shape)));
+          String.format(
+              Locale.ROOT,
+              "shape %s has too many values for one array: use fewer examples at a time",
+              Arrays.toString(shape)));
     }
     return new Tensor(Arrays.stream(shape).boxed().toList(), new double[(int) size]);
   }

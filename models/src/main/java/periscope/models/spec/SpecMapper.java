@@ -16,6 +16,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes specifications strictly: every key is required, unknown keys are errors that
@@ -59,11 +60,7 @@ public final class SpecMapper {
    */
   public <T> T read(String text, Class<T> type, String where) {
     try {
-      T value = mapper.readValue(text, type);
-      if (value == null) {
-        throw new SpecException("%s: it is empty".formatted(where), null);
-      }
-      return value;
+      return requireSome(mapper.readValue(text, type), where);
     } catch (JsonProcessingException e) {
       throw explain(e, where, "", tree(text, where));
     }
@@ -94,7 +91,7 @@ public final class SpecMapper {
       throw new SpecException("%s: the key %s is missing".formatted(where, key), null);
     }
     try {
-      return mapper.treeToValue(value, type);
+      return requireSome(mapper.treeToValue(value, type), where);
     } catch (JsonProcessingException e) {
       throw explain(e, where, key, value);
     }
@@ -103,7 +100,7 @@ public final class SpecMapper {
   /** Reads a tree. */
   public <T> T read(JsonNode tree, Class<T> type, String where) {
     try {
-      return mapper.treeToValue(tree, type);
+      return requireSome(mapper.treeToValue(tree, type), where);
     } catch (JsonProcessingException e) {
       throw explain(e, where, "", tree);
     }
@@ -116,6 +113,13 @@ public final class SpecMapper {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("cannot write " + spec.getClass().getSimpleName(), e);
     }
+  }
+
+  private static <T> T requireSome(@Nullable T value, String where) {
+    if (value == null) {
+      throw new SpecException("%s: it is empty".formatted(where), null);
+    }
+    return value;
   }
 
   private static SpecException explain(

@@ -62,7 +62,12 @@ public record ModularArithmetic(int modulus, Operation operation, Pairs pairs) i
   public ModularArithmetic {
     if (modulus < MIN_MODULUS || modulus > MAX_MODULUS) {
       throw new IllegalArgumentException(
-          "task.modulus is %d, expected %d to %d".formatted(modulus, MIN_MODULUS, MAX_MODULUS));
+          String.format(
+              Locale.ROOT,
+              "task.modulus is %d, expected %d to %d",
+              modulus,
+              MIN_MODULUS,
+              MAX_MODULUS));
     }
   }
 

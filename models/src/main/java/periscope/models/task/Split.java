@@ -1,5 +1,7 @@
 package periscope.models.task;
 
+import java.util.Locale;
+
 /**
  * Which examples of a task are train and which are test: index arrays, disjoint, together all
  * examples, each ascending. Callers do not change the arrays.
@@ -25,10 +27,12 @@ public final class Split {
     for (int example : train) {
       if (example < 0 || example >= size) {
         throw new IllegalArgumentException(
-            "training example %d is outside 0 to %d".formatted(example, size - 1));
+            String.format(
+                Locale.ROOT, "training example %d is outside 0 to %d", example, size - 1));
       }
       if (isTrain[example]) {
-        throw new IllegalArgumentException("training example %d stands twice".formatted(example));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "training example %d stands twice", example));
       }
       isTrain[example] = true;
     }

@@ -2,6 +2,7 @@ package periscope.models.task;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
 
@@ -29,8 +30,10 @@ public sealed interface SplitSpec {
     public Random {
       if (!(fraction > 0 && fraction < 1)) {
         throw new IllegalArgumentException(
-            "split.fraction is %s, expected a number between 0 and 1, both excluded"
-                .formatted(fraction));
+            String.format(
+                Locale.ROOT,
+                "split.fraction is %s, expected a number between 0 and 1, both excluded",
+                fraction));
       }
     }
 
@@ -39,8 +42,12 @@ public sealed interface SplitSpec {
       int trainSize = (int) (fraction * size);
       if (trainSize < 1 || trainSize >= size) {
         throw new IllegalArgumentException(
-            "split.fraction %s leaves %d of %d examples for training: train and test need at least one each"
-                .formatted(fraction, trainSize, size));
+            String.format(
+                Locale.ROOT,
+                "split.fraction %s leaves %d of %d examples for training: train and test need at least one each",
+                fraction,
+                trainSize,
+                size));
       }
       int[] order = PermutationSampler.natural(size);
       PermutationSampler.shuffle(random, order);

@@ -1,5 +1,7 @@
 package periscope.models.task;
 
+import java.util.Locale;
+
 /**
  * A finite data set with labels: tokens in, one class out.
  *
@@ -23,8 +25,13 @@ public final class Task {
   public Task(int arity, int vocabulary, int classes, int[] inputs, int[] labels) {
     if (arity < 1 || inputs.length != arity * labels.length) {
       throw new IllegalArgumentException(
-          "expected %d tokens for %d examples of %d tokens, found %d"
-              .formatted((long) arity * labels.length, labels.length, arity, inputs.length));
+          String.format(
+              Locale.ROOT,
+              "expected %d tokens for %d examples of %d tokens, found %d",
+              (long) arity * labels.length,
+              labels.length,
+              arity,
+              inputs.length));
     }
     requireRange(inputs, vocabulary, "token");
     requireRange(labels, classes, "label");
@@ -80,7 +87,8 @@ public final class Task {
     for (int i = 0; i < values.length; i++) {
       if (values[i] < 0 || values[i] >= bound) {
         throw new IllegalArgumentException(
-            "%s %d is %d, expected 0 to %d".formatted(what, i, values[i], bound - 1));
+            String.format(
+                Locale.ROOT, "%s %d is %d, expected 0 to %d", what, i, values[i], bound - 1));
       }
     }
   }

@@ -3,7 +3,9 @@ package periscope.trainer.regularizer;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
-/** What is added to the gradient before the update. Decoupled weight decay belongs to the optimizer. */
+/**
+ * What is added to the gradient before the update. Decoupled weight decay belongs to the optimizer.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = RegularizerSpec.None.class, name = "none"),
