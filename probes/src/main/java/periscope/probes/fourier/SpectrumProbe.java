@@ -95,22 +95,23 @@ public final class SpectrumProbe implements Probe {
     var gini =
         MeasureSpec.of("gini/W_E", GINI.formatted("W_E"))
             .convention("all p rows, constant included");
-    Optional<Embedding> found = Embedding.of(run);
+    Optional<Embedding> found = run.get(Embedding.OF);
     if (found.isEmpty()) {
       measures.add(Measure.absent(norms, Embedding.ABSENT));
       measures.add(Measure.absent(gini, Embedding.ABSENT));
       return;
     }
     Embedding embedding = found.get();
-    Intermediate<SnapshotAnalysis, WeightSpectrum> spectrum =
-        Intermediate.of(
-            snapshot ->
-                WeightSpectrum.of(
-                    run.get(WeightSpectrum.BASIS),
-                    embedding.values(snapshot),
-                    embedding.columns()));
-    measures.add(Measure.series(norms, snapshot -> snapshot.get(spectrum).norms()));
-    measures.add(Measure.scalar(gini, snapshot -> Sparsity.gini(snapshot.get(spectrum).norms())));
+    Intermediate<SnapshotAnalysis, double[]> rowNorms =
+        Intermediate.of(snapshot -> norms(snapshot, embedding));
+    measures.add(Measure.series(norms, snapshot -> snapshot.get(rowNorms)));
+    measures.add(Measure.scalar(gini, snapshot -> Sparsity.gini(snapshot.get(rowNorms))));
+  }
+
+  private static double[] norms(SnapshotAnalysis snapshot, Embedding embedding) {
+    FourierBasis basis = snapshot.run().get(WeightSpectrum.BASIS);
+    double[] columns = snapshot.get(embedding.values());
+    return basis.rowNorms(basis.transform(columns, embedding.columns()), embedding.columns());
   }
 
   /** The mean over neurons with a spectrum; a neuron that is not finite makes it NaN. */
