@@ -1,5 +1,6 @@
 package periscope.probes.fourier;
 
+import java.util.Locale;
 import org.jtransforms.fft.DoubleFFT_1D;
 import periscope.models.kernel.Gemm;
 
@@ -45,7 +46,8 @@ public final class FourierBasis {
    */
   public static FourierBasis of(int p) {
     if (p < 1) {
-      throw new IllegalArgumentException("the modulus is %d, expected 1 or more".formatted(p));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "the modulus is %d, expected 1 or more", p));
     }
     double[] cosine = new double[p];
     double[] sine = new double[p];
@@ -104,7 +106,12 @@ public final class FourierBasis {
   public double[] transform(double[] signals, int count) {
     if (signals.length != p * count) {
       throw new IllegalArgumentException(
-          "expected %d signals of %d values, found %d values".formatted(count, p, signals.length));
+          String.format(
+              Locale.ROOT,
+              "expected %d signals of %d values, found %d values",
+              count,
+              p,
+              signals.length));
     }
     return isFast(p) ? byFastTransform(signals, count) : byProduct(signals, count);
   }

@@ -1,6 +1,7 @@
 package periscope.probes.geometry;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import periscope.probes.Intermediate;
@@ -50,8 +51,10 @@ public final class PcaProbe implements Probe {
     Intermediate<SnapshotAnalysis, double[]> projected =
         Intermediate.of(snapshot -> run.get(last).project(snapshot.get(centred), axes));
     String convention =
-        "of %s; rows are residues, centred on their mean at the same checkpoint"
-            .formatted(points.what());
+        String.format(
+            Locale.ROOT,
+            "of %s; rows are residues, centred on their mean at the same checkpoint",
+            points.what());
     String sign = convention + "; sign of an axis: its entry of largest magnitude is positive";
     return List.of(
         Measure.series(

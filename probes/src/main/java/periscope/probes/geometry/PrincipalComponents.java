@@ -1,5 +1,6 @@
 package periscope.probes.geometry;
 
+import java.util.Locale;
 import periscope.models.kernel.Blas;
 import periscope.models.kernel.Gemm;
 import smile.math.matrix.Matrix;
@@ -23,7 +24,8 @@ public final class PrincipalComponents {
   static {
     // Smile calls the same OpenBLAS, which would otherwise bring threads of its own.
     if (Blas.threads() != 1) {
-      throw new IllegalStateException("OpenBLAS uses %d threads".formatted(Blas.threads()));
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "OpenBLAS uses %d threads", Blas.threads()));
     }
   }
 
@@ -116,8 +118,12 @@ public final class PrincipalComponents {
       double[] centred, int rows, int columns, boolean withAxes) {
     if (rows < 2 || columns < 1 || centred.length != rows * columns) {
       throw new IllegalArgumentException(
-          "expected 2 or more rows of %d values, found %d rows and %d values"
-              .formatted(columns, rows, centred.length));
+          String.format(
+              Locale.ROOT,
+              "expected 2 or more rows of %d values, found %d rows and %d values",
+              columns,
+              rows,
+              centred.length));
     }
     int components = count(rows, columns);
     double[] explained = new double[components];

@@ -3,6 +3,7 @@ package periscope.probes.internal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +53,8 @@ public final class OrderedPool {
   public static <R> void run(int count, int threads, Work<R> work, Sink<R> sink)
       throws IOException {
     if (threads < 1) {
-      throw new IllegalArgumentException("%d threads, expected 1 or more".formatted(threads));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d threads, expected 1 or more", threads));
     }
     var numbers = new AtomicInteger();
     ExecutorService pool =
