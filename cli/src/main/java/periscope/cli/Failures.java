@@ -4,6 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -20,7 +21,7 @@ final class Failures {
     CommandLine line = e.getCommandLine();
     print(line, e.getMessage());
     if (!UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
-      line.getErr().printf("Try 'periscope%s --help'.%n", commandPath(line));
+      line.getErr().printf(Locale.ROOT, "Try 'periscope%s --help'.%n", commandPath(line));
     }
     return USAGE;
   }
@@ -48,11 +49,15 @@ final class Failures {
       case FileAlreadyExistsException exists ->
           exists.getReason() != null
               ? exists.getMessage()
-              : "%s exists: name another file with --out, or replace it with --force"
-                  .formatted(exists.getFile());
-      case NoSuchFileException missing -> "%s does not exist".formatted(missing.getFile());
+              : String.format(
+                  Locale.ROOT,
+                  "%s exists: name another file with --out, or replace it with --force",
+                  exists.getFile());
+      case NoSuchFileException missing ->
+          String.format(Locale.ROOT, "%s does not exist", missing.getFile());
       case AccessDeniedException denied ->
-          "%s cannot be written or read: permission denied".formatted(denied.getFile());
+          String.format(
+              Locale.ROOT, "%s cannot be written or read: permission denied", denied.getFile());
       case FileSystemException file -> file.getMessage();
       default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     };
