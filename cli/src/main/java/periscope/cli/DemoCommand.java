@@ -85,7 +85,7 @@ final class DemoCommand implements Callable<Integer> {
     command
         .commandLine()
         .getOut()
-        .printf("files        %s, %s, %s%n", page, run, result.file())
+        .printf(Locale.ROOT, "files        %s, %s, %s%n", page, run, result.file())
         .printf(
             Locale.ROOT,
             "time         %.1f s: training %.1f s, probes %.1f s, report %.1f s%n",

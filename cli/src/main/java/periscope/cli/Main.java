@@ -20,7 +20,6 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       ResumeCommand.class,
       SweepCommand.class,
-      InspectCommand.class,
       ProbeCommand.class,
       ReportCommand.class
     },

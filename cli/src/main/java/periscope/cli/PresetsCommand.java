@@ -1,5 +1,6 @@
 package periscope.cli;
 
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import periscope.trainer.Preset;
@@ -30,7 +31,8 @@ final class PresetsCommand implements Callable<Integer> {
       return 0;
     }
     for (String preset : Preset.NAMES) {
-      out.printf("%-" + NAME_WIDTH + "s %s%n", preset, Preset.spec(preset).description());
+      out.printf(
+          Locale.ROOT, "%-" + NAME_WIDTH + "s %s%n", preset, Preset.spec(preset).description());
     }
     return 0;
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,8 @@ final class ProbeCommand implements Callable<Integer> {
     for (Measure measure : ProbePass.of(ProbePass.installed()).measures(run)) {
       String reason =
           measure instanceof Measure.Absent absent ? " — not for this run: " + absent.reason() : "";
-      out.printf("%-32s %s%s%n", measure.spec().id(), measure.spec().definition(), reason);
+      out.printf(
+          Locale.ROOT, "%-32s %s%s%n", measure.spec().id(), measure.spec().definition(), reason);
     }
   }
 }

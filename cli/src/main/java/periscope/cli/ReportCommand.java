@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import periscope.probes.MeasureFile;
@@ -46,7 +47,7 @@ final class ReportCommand implements Callable<Integer> {
     var line = command.commandLine();
     var result = Probing.run(run, Set.of(), threads.count(), line.getErr());
     RunReport.write(run, MeasureFile.pathFor(run), out);
-    line.getOut().printf("Wrote %s; open it in a browser.%n", out);
+    line.getOut().printf(Locale.ROOT, "Wrote %s; open it in a browser.%n", out);
     return result.failures().isEmpty() ? 0 : Failures.FAILURE;
   }
 }

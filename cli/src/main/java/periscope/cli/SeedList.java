@@ -2,6 +2,7 @@ package periscope.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import picocli.CommandLine.ITypeConverter;
@@ -40,7 +41,7 @@ record SeedList(List<Long> seeds) {
         }
       }
       throw new TypeConversionException(
-          "'%s' names no seeds, expected such as 0-39 or 1,5,7".formatted(text));
+          String.format(Locale.ROOT, "'%s' names no seeds, expected such as 0-39 or 1,5,7", text));
     }
   }
 }

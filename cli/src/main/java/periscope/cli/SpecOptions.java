@@ -3,6 +3,7 @@ package periscope.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import periscope.models.task.ModularArithmetic;
 import periscope.trainer.RunSpec;
@@ -55,6 +56,7 @@ final class SpecOptions {
           .commandLine()
           .getErr()
           .printf(
+              Locale.ROOT,
               "periscope: note: the modulus %d is not prime; training works, and probes that need a prime say so.%n",
               modular.modulus());
     }

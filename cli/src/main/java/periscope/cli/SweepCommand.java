@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -70,7 +71,7 @@ final class SweepCommand implements Callable<Integer> {
         SweepRow row = await(result);
         if (row != null) {
           rows.add(row);
-          err.printf("%d of %d: %s%n", rows.size(), specs.size(), row.line());
+          err.printf(Locale.ROOT, "%d of %d: %s%n", rows.size(), specs.size(), row.line());
           err.flush();
         }
       }
@@ -100,7 +101,7 @@ final class SweepCommand implements Callable<Integer> {
 
   /** Trains what is missing of one run, and probes it; null if stopped before its end. */
   private @Nullable SweepRow one(RunSpec spec, Interrupt interrupt) throws IOException {
-    Path run = folder.resolve("%s-seed%d.h5".formatted(spec.name(), spec.seed()));
+    Path run = folder.resolve(String.format(Locale.ROOT, "%s-seed%d.h5", spec.name(), spec.seed()));
     boolean complete;
     if (Files.exists(run)) {
       requireSame(spec, run);
@@ -118,7 +119,10 @@ final class SweepCommand implements Callable<Integer> {
   private static void requireSame(RunSpec spec, Path run) throws IOException {
     if (!Trainer.specOf(run).equals(spec)) {
       throw new IOException(
-          "%s is a run of another specification: choose another folder with --out".formatted(run));
+          String.format(
+              Locale.ROOT,
+              "%s is a run of another specification: choose another folder with --out",
+              run));
     }
   }
 }

@@ -59,15 +59,22 @@ record SweepRow(
 
   /** One line for a person who waits. */
   String line() {
-    return "seed %d, memorised %s, generalised %s, test accuracy %.3f"
-        .formatted(seed, step(memorised), step(generalised), testAccuracy);
+    return String.format(
+        Locale.ROOT,
+        "seed %d, memorised %s, generalised %s, test accuracy %.3f",
+        seed,
+        step(memorised),
+        step(generalised),
+        testAccuracy);
   }
 
   /** All rows with a heading, and what they come to together. */
   static String table(List<SweepRow> rows) {
     var text = new StringBuilder();
     text.append(
-        FORMAT.formatted(
+        String.format(
+            Locale.ROOT,
+            FORMAT,
             "seed",
             "memorised",
             "test 0.5",
@@ -79,19 +86,23 @@ record SweepRow(
             "keys (DFT > 10)"));
     for (SweepRow row : rows) {
       text.append(
-          FORMAT.formatted(
+          String.format(
+              Locale.ROOT,
+              FORMAT,
               row.seed,
               step(row.memorised),
               step(row.half),
               step(row.generalised),
-              "%.4f".formatted(row.testAccuracy),
-              "%.1f".formatted(row.highestNorm),
-              "%.1f".formatted(row.lastNorm),
+              String.format(Locale.ROOT, "%.4f", row.testAccuracy),
+              String.format(Locale.ROOT, "%.1f", row.highestNorm),
+              String.format(Locale.ROOT, "%.1f", row.lastNorm),
               join(row.keys),
               join(row.largestDft)));
     }
     long[] steps = rows.stream().flatMapToLong(row -> row.generalised.stream()).sorted().toArray();
-    text.append("%d of %d generalised (test accuracy 0.99)".formatted(steps.length, rows.size()));
+    text.append(
+        String.format(
+            Locale.ROOT, "%d of %d generalised (test accuracy 0.99)", steps.length, rows.size()));
     if (steps.length > 0) {
       text.append(
           String.format(

@@ -1,5 +1,6 @@
 package periscope.cli;
 
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -23,7 +24,8 @@ final class ThreadsOption {
   int count() {
     if (threads < 1 || threads > MOST) {
       throw new ParameterException(
-          command.commandLine(), "--threads is %d, expected 1 to %d".formatted(threads, MOST));
+          command.commandLine(),
+          String.format(Locale.ROOT, "--threads is %d, expected 1 to %d", threads, MOST));
     }
     return threads;
   }

@@ -64,7 +64,7 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   }
 
   private String line(long step, Metrics metrics) {
-    String line = "step %,d of %,d  %s".formatted(step, steps, losses(metrics));
+    String line = String.format(Locale.ROOT, "step %,d of %,d  %s", step, steps, losses(metrics));
     double seconds = (System.nanoTime() - began) / 1e9;
     if (step == firstStep || step >= steps || seconds <= 0) {
       return line;

@@ -1,5 +1,6 @@
 package periscope.cli;
 
+import java.util.Locale;
 import periscope.trainer.Provenance;
 import picocli.CommandLine.IVersionProvider;
 
@@ -8,8 +9,12 @@ final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
     return new String[] {
-      "Periscope %s (%s), Java %s"
-          .formatted(Provenance.version(), Provenance.revision(), Runtime.version())
+      String.format(
+          Locale.ROOT,
+          "Periscope %s (%s), Java %s",
+          Provenance.version(),
+          Provenance.revision(),
+          Runtime.version())
     };
   }
 }

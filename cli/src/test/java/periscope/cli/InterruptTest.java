@@ -34,13 +34,18 @@ class InterruptTest {
                     List.of("-Dorg.bytedeco.javacpp.logger=slf4j"),
                     Main.class,
                     List.of(
-                        "train", "pair-circle5", "--steps", "100000000", "--threads", "1", "--out",
+                        "train",
+                        "pair-circle5",
+                        "--steps",
+                        "100000000",
+                        "--threads",
+                        "1",
+                        "--out",
                         run.toString())))
             .redirectErrorStream(true)
             .start();
     try (var output =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       assertThat(output.readLine()).startsWith("step 0 of 100,000,000");
       while (!Files.exists(run)) {
         Thread.onSpinWait();

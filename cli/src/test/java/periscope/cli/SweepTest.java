@@ -2,9 +2,9 @@ package periscope.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +14,15 @@ class SweepTest {
   @Test
   void everySeedIsTrainedProbedAndTabulatedAndTheSecondTimeLeftAlone() throws IOException {
     String[] sweep = {
-      "sweep", "pair-circle5", "--seeds", "3-5", "--steps", "300", "--threads", "2", "--out",
+      "sweep",
+      "pair-circle5",
+      "--seeds",
+      "3-5",
+      "--steps",
+      "300",
+      "--threads",
+      "2",
+      "--out",
       folder.toString()
     };
     var first = CommandLineRun.of(sweep);
@@ -36,8 +44,7 @@ class SweepTest {
     CommandLineRun.of(
         "sweep", "pair-circle5", "--seeds", "4", "--steps", "90", "--out", folder.toString());
     try (var one = periscope.checkpoints.RunReader.open(alone);
-        var other =
-            periscope.checkpoints.RunReader.open(folder.resolve("pair-circle5-seed4.h5"))) {
+        var other = periscope.checkpoints.RunReader.open(folder.resolve("pair-circle5-seed4.h5"))) {
       assertThat(other.steps()).isEqualTo(one.steps());
       int last = one.steps().length - 1;
       for (var tensor : one.parameters()) {

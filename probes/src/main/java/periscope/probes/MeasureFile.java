@@ -3,6 +3,7 @@ package periscope.probes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -145,7 +146,12 @@ public final class MeasureFile implements AutoCloseable {
       integers[i] = (int) values[i];
       if (!(integers[i] == values[i])) {
         throw new IllegalArgumentException(
-            "%s: %s has the value %s, expected whole numbers".formatted(path, id, values[i]));
+            String.format(
+                Locale.ROOT,
+                "%s: %s has the value %s, expected whole numbers",
+                path,
+                id,
+                values[i]));
       }
     }
     return integers;

@@ -1,6 +1,7 @@
 package periscope.probes;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a measure is: enough to read its numbers without the code that made them.
@@ -26,8 +27,10 @@ public record MeasureSpec(
   public MeasureSpec {
     if (!id.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")) {
       throw new IllegalArgumentException(
-          "the measure id %s is not made of letters, digits, _ . and - between slashes"
-              .formatted(id));
+          String.format(
+              Locale.ROOT,
+              "the measure id %s is not made of letters, digits, _ . and - between slashes",
+              id));
     }
     shape = List.copyOf(shape);
   }

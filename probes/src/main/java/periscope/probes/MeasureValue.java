@@ -1,26 +1,18 @@
 package periscope.probes;
 
-import java.util.Arrays;
-import java.util.List;
+import org.eclipse.collections.api.list.primitive.ImmutableDoubleList;
+import org.eclipse.collections.api.list.primitive.ImmutableIntList;
+import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
 /** The value of a measure that does not change over steps. */
 public sealed interface MeasureValue {
 
   /** A list of whole numbers: frequencies, neurons, counts. */
-  record Integers(List<Integer> values) implements MeasureValue {
-    /** Copies the values. */
-    public Integers {
-      values = List.copyOf(values);
-    }
-  }
+  record Integers(ImmutableIntList values) implements MeasureValue {}
 
   /** A list of numbers, such as one per neuron. */
-  record Reals(List<Double> values) implements MeasureValue {
-    /** Copies the values. */
-    public Reals {
-      values = List.copyOf(values);
-    }
-  }
+  record Reals(ImmutableDoubleList values) implements MeasureValue {}
 
   /** One step of the run. */
   record Step(long step) implements MeasureValue {}
@@ -34,11 +26,11 @@ public sealed interface MeasureValue {
 
   /** A list of whole numbers. */
   static MeasureValue integers(int... values) {
-    return new Integers(Arrays.stream(values).boxed().toList());
+    return new Integers(IntArrayList.newListWith(values).toImmutable());
   }
 
   /** A list of numbers. */
   static MeasureValue reals(double... values) {
-    return new Reals(Arrays.stream(values).boxed().toList());
+    return new Reals(DoubleArrayList.newListWith(values).toImmutable());
   }
 }

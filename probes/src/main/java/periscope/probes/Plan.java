@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
@@ -56,7 +57,7 @@ final class Plan {
                   OptionalLong.empty(),
                   0,
                   new IllegalStateException(
-                      "probe %s already computes it".formatted(owner.name()))));
+                      String.format(Locale.ROOT, "probe %s already computes it", owner.name()))));
         }
       }
     }
@@ -80,7 +81,7 @@ final class Plan {
     for (String id : ids) {
       if (!known.contains(id)) {
         throw new IllegalArgumentException(
-            "there is no measure %s; %s".formatted(id, Names.suggest(id, known)));
+            String.format(Locale.ROOT, "there is no measure %s; %s", id, Names.suggest(id, known)));
       }
     }
     return new Plan(

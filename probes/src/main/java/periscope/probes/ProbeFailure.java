@@ -1,5 +1,6 @@
 package periscope.probes;
 
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -17,15 +18,21 @@ public record ProbeFailure(
 
   /** One sentence for a person. */
   public String message() {
-    String what = measure.isEmpty() ? "probe " + probe : "probe %s (%s)".formatted(probe, measure);
+    String what =
+        measure.isEmpty()
+            ? "probe " + probe
+            : String.format(Locale.ROOT, "probe %s (%s)", probe, measure);
     String where =
         step.isEmpty()
             ? ""
-            : " at step %d%s"
-                .formatted(
-                    step.getAsLong(), steps > 1 ? " and %d later ones".formatted(steps - 1) : "");
+            : String.format(
+                Locale.ROOT,
+                " at step %d%s",
+                step.getAsLong(),
+                steps > 1 ? String.format(Locale.ROOT, " and %d later ones", steps - 1) : "");
     String why = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    String more = step.isEmpty() && steps > 0 ? ", and at %d steps".formatted(steps) : "";
-    return "%s failed%s: %s%s".formatted(what, where, why, more);
+    String more =
+        step.isEmpty() && steps > 0 ? String.format(Locale.ROOT, ", and at %d steps", steps) : "";
+    return String.format(Locale.ROOT, "%s failed%s: %s%s", what, where, why, more);
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The measures of one step for machines and for people. */
 public final class ProbeSummary {
@@ -38,9 +39,10 @@ public final class ProbeSummary {
               ? "the first is " + steps[0]
               : next == steps.length
                   ? "the last is " + steps[next - 1]
-                  : "the nearest are %d and %d".formatted(steps[next - 1], steps[next]);
+                  : String.format(
+                      Locale.ROOT, "the nearest are %d and %d", steps[next - 1], steps[next]);
       throw new IllegalArgumentException(
-          "there is no checkpoint at step %d; %s".formatted(step, nearest));
+          String.format(Locale.ROOT, "there is no checkpoint at step %d; %s", step, nearest));
     }
     return new ProbeSummary(file, index);
   }

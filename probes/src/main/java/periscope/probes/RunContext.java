@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.Snapshot;
@@ -142,8 +143,10 @@ public final class RunContext implements AutoCloseable {
       case ModularArithmetic arithmetic -> {
         if (!arithmetic.hasPrimeModulus()) {
           notes.add(
-              "The modulus %d is not prime: a frequency that shares a factor with it repeats within fewer residues, so frequencies are not interchangeable."
-                  .formatted(arithmetic.modulus()));
+              String.format(
+                  Locale.ROOT,
+                  "The modulus %d is not prime: a frequency that shares a factor with it repeats within fewer residues, so frequencies are not interchangeable.",
+                  arithmetic.modulus()));
         }
         if (arithmetic.operation() == ModularArithmetic.Operation.MULTIPLY) {
           notes.add(
@@ -197,12 +200,13 @@ public final class RunContext implements AutoCloseable {
           snapshot.tensors().stream().filter(t -> t.name().equals(wanted.name())).findFirst();
       if (found.isEmpty() || !found.get().shape().equals(wanted.shape())) {
         throw new IllegalArgumentException(
-            "%s: its model needs a parameter %s of shape %s, found %s"
-                .formatted(
-                    reader.file(),
-                    wanted.name(),
-                    wanted.shape(),
-                    found.map(t -> "shape " + t.shape()).orElse("none")));
+            String.format(
+                Locale.ROOT,
+                "%s: its model needs a parameter %s of shape %s, found %s",
+                reader.file(),
+                wanted.name(),
+                wanted.shape(),
+                found.map(t -> "shape " + t.shape()).orElse("none")));
       }
       float[] values = snapshot.get(wanted.name());
       System.arraycopy(values, 0, weights.get(i), 0, values.length);

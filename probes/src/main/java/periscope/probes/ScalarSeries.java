@@ -1,5 +1,6 @@
 package periscope.probes;
 
+import java.util.Locale;
 import java.util.Map;
 
 /** Series of single numbers over the same steps. */
@@ -26,7 +27,8 @@ public final class ScalarSeries {
     double[] found = values.get(id);
     if (found == null) {
       throw new IllegalArgumentException(
-          "the series %s is not among the inputs %s".formatted(id, values.keySet()));
+          String.format(
+              Locale.ROOT, "the series %s is not among the inputs %s", id, values.keySet()));
     }
     return found;
   }

@@ -3,6 +3,7 @@ package periscope.probes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The values of all series at one snapshot.
@@ -36,8 +37,12 @@ record SnapshotRow(long step, List<double[]> values, List<Thrown> exceptions) {
     double[] row = measure.row().apply(snapshot);
     if (row.length != size) {
       throw new IllegalStateException(
-          "its shape %s has %d values, found %d"
-              .formatted(measure.spec().shape(), size, row.length));
+          String.format(
+              Locale.ROOT,
+              "its shape %s has %d values, found %d",
+              measure.spec().shape(),
+              size,
+              row.length));
     }
     return row;
   }

@@ -27,8 +27,13 @@ final class SummaryText {
   String write() throws IOException {
     long[] steps = file.steps();
     lines.add(
-        "%s, step %d: checkpoint %d of %d"
-            .formatted(file.run(), steps[index], index + 1, steps.length));
+        String.format(
+            Locale.ROOT,
+            "%s, step %d: checkpoint %d of %d",
+            file.run(),
+            steps[index],
+            index + 1,
+            steps.length));
     losses();
     events();
     keys();
@@ -50,14 +55,19 @@ final class SummaryText {
     if (splits.isEmpty()) {
       return;
     }
-    line("", splits.stream().map("%-12s"::formatted).collect(Collectors.joining()));
+    line(
+        "",
+        splits.stream()
+            .map(split -> String.format(Locale.ROOT, "%-12s", split))
+            .collect(Collectors.joining()));
     for (String measure : List.of("loss", "accuracy")) {
       var values = new StringBuilder();
       for (String split : splits) {
         String id = measure + "/" + split;
         told.add(id);
         String number = measure.equals("loss") ? "%.4e" : "%.4f";
-        values.append("%-12s".formatted(file.has(id) ? format(number, value(id)) : "-"));
+        values.append(
+            String.format(Locale.ROOT, "%-12s", file.has(id) ? format(number, value(id)) : "-"));
       }
       line(measure, values.toString());
     }
@@ -71,12 +81,19 @@ final class SummaryText {
       if (file.has(id)) {
         String gap =
             event.equals("generalised") && memorised.isPresent()
-                ? ", %d steps after memorising"
-                    .formatted(generalised.getAsLong() - memorised.getAsLong())
+                ? String.format(
+                    Locale.ROOT,
+                    ", %d steps after memorising",
+                    generalised.getAsLong() - memorised.getAsLong())
                 : "";
         line(
             event,
-            "step %d: %s%s".formatted(file.step(id).getAsLong(), file.spec(id).definition(), gap));
+            String.format(
+                Locale.ROOT,
+                "step %d: %s%s",
+                file.step(id).getAsLong(),
+                file.spec(id).definition(),
+                gap));
       } else if (file.absentReason(id).isPresent()) {
         line(event, "no: " + file.absentReason(id).get());
       }
@@ -92,7 +109,7 @@ final class SummaryText {
           keys.length == 0
               ? "none: no neuron is explained above 0.85 by one frequency"
               : IntStream.range(0, keys.length)
-                      .mapToObj(i -> "%d (%d)".formatted(keys[i], neurons[i]))
+                      .mapToObj(i -> String.format(Locale.ROOT, "%d (%d)", keys[i], neurons[i]))
                       .collect(Collectors.joining(", "))
                   + ": frequency (neurons explained above 0.85), last checkpoint");
     }

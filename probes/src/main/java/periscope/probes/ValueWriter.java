@@ -46,16 +46,10 @@ final class ValueWriter {
     switch (value) {
       case MeasureValue.Integers list ->
           writer.constant(
-              entry.id(),
-              List.of(list.values().size()),
-              list.values().stream().mapToInt(Integer::intValue).toArray(),
-              attributes);
+              entry.id(), List.of(list.values().size()), list.values().toArray(), attributes);
       case MeasureValue.Reals list ->
           writer.constant(
-              entry.id(),
-              List.of(list.values().size()),
-              list.values().stream().mapToDouble(Double::doubleValue).toArray(),
-              attributes);
+              entry.id(), List.of(list.values().size()), list.values().toArray(), attributes);
       case MeasureValue.Step step -> writer.constant(entry.id(), step.step(), attributes);
       case MeasureValue.None none -> writer.absent(entry.id(), none.reason());
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,7 +114,7 @@ final class InvarianceTest {
         return candidate;
       }
     }
-    throw new AssertionError("%d is no unit modulo %d".formatted(u, p));
+    throw new AssertionError(String.format(Locale.ROOT, "%d is no unit modulo %d", u, p));
   }
 
   private MeasureFile probe(int p, Parameters weights) throws IOException {

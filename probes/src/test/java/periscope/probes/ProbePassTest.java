@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import periscope.models.net.Activation;
 import periscope.models.net.PairMlpSpec;
+import periscope.models.net.Parameters;
 
 final class ProbePassTest {
   @TempDir Path folder;
@@ -64,6 +65,62 @@ final class ProbePassTest {
         assertThat(spec.probe()).as(id).isNotEmpty();
         assertThat(spec.version()).as(id).isPositive();
       }
+    }
+  }
+
+  @Test
+  void everyMeasureIsDocumented() throws IOException {
+    String documentation = Files.readString(Path.of("..", "docs", "measures.md"));
+    for (Measure measure : ProbePass.of(ProbePass.installed()).measures(run(1))) {
+      String id = measure.spec().id();
+      String documented = id.replaceFirst("(weights/sum-of-squares/).*", "$1<parameter>");
+      assertThat(documentation).as("docs/measures.md").contains("`" + documented + "`");
+    }
+  }
+
+  @Test
+  void weightsThatAreNotFiniteSpoilTheirStepOnly() throws IOException {
+    var fixture = RunFixture.addition(7, 5, 4).trainEvery(3);
+    Parameters broken = fixture.gaussian(2);
+    broken.get("embed.W_E")[3] = Float.NaN;
+    fixture.snapshot(fixture.gaussian(1)).snapshot(broken).snapshot(fixture.gaussian(3));
+    try (MeasureFile file = fixture.probe(folder)) {
+      for (String id : file.series()) {
+        assertThat(file.row(id, 0)).as(id).doesNotContain(Double.NaN);
+        assertThat(file.row(id, 2)).as(id).doesNotContain(Double.NaN);
+      }
+      for (String id :
+          List.of(
+              "loss/all",
+              "weights/sum-of-squares",
+              "gini/W_E",
+              "ipr/in",
+              "W_input/frequency",
+              "W_input/phase",
+              "neurons/frequency",
+              "neurons/share-above-0.85",
+              "pca/explained",
+              "pca/final-axes")) {
+        assertThat(file.row(id, 1)).as(id).contains(Double.NaN);
+      }
+      assertThat(file.row("weights/sum-of-squares/blocks.0.mlp.W_in", 1)[0]).isFinite();
+    }
+  }
+
+  @Test
+  void aLastSnapshotThatIsNotFiniteHasNoKeys() throws IOException {
+    var fixture = RunFixture.addition(7, 5, 4);
+    Parameters broken = fixture.gaussian(2);
+    broken.get("blocks.0.mlp.W_in")[3] = Float.POSITIVE_INFINITY;
+    fixture.snapshot(fixture.gaussian(1)).snapshot(broken);
+    try (MeasureFile file = fixture.probe(folder)) {
+      for (String id : List.of("keys", "keys/neurons-per-key", "keys/dft-above-10")) {
+        assertThat(file.absentReason(id))
+            .as(id)
+            .contains("weights of the last checkpoint are not finite");
+      }
+      assertThat(file.integers("neurons/order")).hasSize(4);
+      assertThat(file.row("neurons/frequency", 0)).doesNotContain(Double.NaN);
     }
   }
 
@@ -268,6 +325,16 @@ final class ProbePassTest {
         .hasMessage("stopped");
     assertThat(Files.readAllBytes(measures)).isEqualTo(before);
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("run.h5", "measures.h5");
+  }
+
+  @Test
+  void aRunIsNeverReplacedByItsMeasures() throws IOException {
+    Path run = run(1);
+    byte[] before = Files.readAllBytes(run);
+    assertThatThrownBy(() -> ProbePass.of(ProbePass.installed()).run(run, run))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(run + " is the run itself: write its measures to another file");
+    assertThat(Files.readAllBytes(run)).isEqualTo(before);
   }
 
   @Test

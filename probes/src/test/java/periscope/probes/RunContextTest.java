@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,7 +131,10 @@ final class RunContextTest {
                 PairMlpSpec.Hidden.TIED,
                 false,
                 false));
-    Path run = fixture.snapshot(fixture.gaussian(1)).write(folder.resolve("run%d.h5".formatted(p)));
+    Path run =
+        fixture
+            .snapshot(fixture.gaussian(1))
+            .write(folder.resolve(String.format(Locale.ROOT, "run%d.h5", p)));
     try (var context = RunContext.open(run)) {
       return context.notes();
     }

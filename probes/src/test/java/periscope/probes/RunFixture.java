@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import periscope.checkpoints.RunHeader;
@@ -117,8 +118,11 @@ public final class RunFixture {
   /** The run's specification as a trainer would write it. */
   public String spec() {
     var json = SpecMapper.json();
-    return "{\"name\": \"fixture\", \"task\": %s, \"model\": %s, \"steps\": 100}"
-        .formatted(json.write(task), json.write(model));
+    return String.format(
+        Locale.ROOT,
+        "{\"name\": \"fixture\", \"task\": %s, \"model\": %s, \"steps\": 100}",
+        json.write(task),
+        json.write(model));
   }
 
   /** Writes the run file. */

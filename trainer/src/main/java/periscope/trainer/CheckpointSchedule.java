@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongPredicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,7 +39,8 @@ public sealed interface CheckpointSchedule {
     public Every {
       if (interval < 1) {
         throw new IllegalArgumentException(
-            "checkpoints every:%d: expected an interval of 1 or more".formatted(interval));
+            String.format(
+                Locale.ROOT, "checkpoints every:%d: expected an interval of 1 or more", interval));
       }
     }
 
@@ -59,7 +61,7 @@ public sealed interface CheckpointSchedule {
     public Log {
       if (count < 2) {
         throw new IllegalArgumentException(
-            "checkpoints log:%d: expected 2 or more".formatted(count));
+            String.format(Locale.ROOT, "checkpoints log:%d: expected 2 or more", count));
       }
     }
 
@@ -104,8 +106,11 @@ public sealed interface CheckpointSchedule {
     public void requireWithin(long steps) {
       if (chosen.getLast() > steps) {
         throw new IllegalArgumentException(
-            "checkpoints list: step %d is after the last step, %d"
-                .formatted(chosen.getLast(), steps));
+            String.format(
+                Locale.ROOT,
+                "checkpoints list: step %d is after the last step, %d",
+                chosen.getLast(),
+                steps));
       }
     }
 
@@ -141,6 +146,7 @@ public sealed interface CheckpointSchedule {
   }
 
   private static String form(String text) {
-    return "checkpoints is %s, expected every:500, log:200 or list:0,10,100".formatted(text);
+    return String.format(
+        Locale.ROOT, "checkpoints is %s, expected every:500, log:200 or list:0,10,100", text);
   }
 }

@@ -1,6 +1,7 @@
 package periscope.trainer;
 
 import java.io.Serial;
+import java.util.Locale;
 
 /** The training loss is no longer a finite number. Checkpoints up to then are kept. */
 public final class DivergedException extends RuntimeException {
@@ -9,7 +10,11 @@ public final class DivergedException extends RuntimeException {
   /** Creates the exception for the weights after {@code step} updates. */
   DivergedException(long step, double loss, double learningRate) {
     super(
-        "the training loss became %s at step %d with learning rate %s: the run has stopped and its checkpoints are kept; try a smaller learning rate"
-            .formatted(loss, step, learningRate));
+        String.format(
+            Locale.ROOT,
+            "the training loss became %s at step %d with learning rate %s: the run has stopped and its checkpoints are kept; try a smaller learning rate",
+            loss,
+            step,
+            learningRate));
   }
 }

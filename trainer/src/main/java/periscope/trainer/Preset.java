@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import periscope.models.spec.Names;
 import periscope.models.spec.SpecException;
@@ -35,7 +36,8 @@ public final class Preset {
   public static String text(String name) {
     if (!NAMES.contains(name)) {
       throw new SpecException(
-          "there is no preset %s; %s".formatted(name, Names.suggest(name, NAMES)), null);
+          String.format(Locale.ROOT, "there is no preset %s; %s", name, Names.suggest(name, NAMES)),
+          null);
     }
     String resource = "presets/" + name + ".yaml";
     try (InputStream in =

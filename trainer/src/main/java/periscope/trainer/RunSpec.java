@@ -1,6 +1,7 @@
 package periscope.trainer;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.Locale;
 import periscope.models.net.ModelSpec;
 import periscope.models.task.SplitSpec;
 import periscope.models.task.TaskSpec;
@@ -56,11 +57,12 @@ public record RunSpec(
       throw new IllegalArgumentException("name is blank, expected what people call the run");
     }
     if (steps < 1) {
-      throw new IllegalArgumentException("steps is %d, expected 1 or more".formatted(steps));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "steps is %d, expected 1 or more", steps));
     }
     if (metricsEvery < 1) {
       throw new IllegalArgumentException(
-          "metricsEvery is %d, expected 1 or more".formatted(metricsEvery));
+          String.format(Locale.ROOT, "metricsEvery is %d, expected 1 or more", metricsEvery));
     }
     checkpoints.requireWithin(steps);
   }

@@ -44,7 +44,10 @@ public final class SpecLoader {
     int equals = setting.indexOf('=');
     if (equals < 1) {
       throw new SpecException(
-          "--set %s: expected path=value, such as optimizer.weightDecay=0.5".formatted(setting),
+          String.format(
+              Locale.ROOT,
+              "--set %s: expected path=value, such as optimizer.weightDecay=0.5",
+              setting),
           null);
     }
     String[] path = setting.substring(0, equals).strip().split("\\.", -1);
@@ -65,7 +68,12 @@ public final class SpecLoader {
     var known = new ArrayList<String>();
     node.fieldNames().forEachRemaining(known::add);
     return new SpecException(
-        "--set %s: there is no key %s; %s".formatted(setting, key, Names.suggest(key, known)),
+        String.format(
+            Locale.ROOT,
+            "--set %s: there is no key %s; %s",
+            setting,
+            key,
+            Names.suggest(key, known)),
         null);
   }
 }

@@ -12,8 +12,8 @@ import java.util.Locale;
  * w ← w·(1 − lr·decay) − lr · (m / (1 − β₁ˢ)) / (√(v / (1 − β₂ˢ)) + ε)
  * }</pre>
  *
- * <p>Moments smaller than 1e-37 become 0: they move no weight, and subnormal numbers would slow
- * every later step. Weights that are NaN stay NaN.
+ * <p>Moments are rounded to multiples of 9e-38: such values move no weight, and subnormal numbers,
+ * to which the moments of a dead weight decay, would slow every later step. NaN stays NaN.
  *
  * @param beta1 decay of the mean gradient, in [0, 1)
  * @param beta2 decay of the mean squared gradient, in [0, 1)
@@ -21,7 +21,7 @@ import java.util.Locale;
  * @param weightDecay decoupled decay, 0 or more
  */
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) {
-  private static final float FLUSH = 1e-30f; // x + FLUSH − FLUSH is 0 for |x| below 4e-38
+  private static final float FLUSH = 1e-30f; // x + FLUSH − FLUSH is 0 or normal
   private static final double MIN_EPSILON = 1e-30;
 
   /** Checks the ranges; NaN fails. */

@@ -26,6 +26,7 @@ public final class Blas {
 
   private static final MethodHandle SGEMM;
   private static final MethodHandle DGEMM;
+  private static final MethodHandle DGEMV;
   private static final MethodHandle GET_NUM_THREADS;
   private static final String CORE_NAME;
 
@@ -33,6 +34,23 @@ public final class Blas {
     Loader.load(openblas.class);
     SGEMM = gemm("cblas_sgemm", ValueLayout.JAVA_FLOAT);
     DGEMM = gemm("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
+    DGEMV =
+        function(
+            "cblas_dgemv",
+            FunctionDescriptor.ofVoid(
+                INT,
+                INT,
+                INT,
+                INT,
+                ValueLayout.JAVA_DOUBLE,
+                POINTER,
+                INT,
+                POINTER,
+                INT,
+                ValueLayout.JAVA_DOUBLE,
+                POINTER,
+                INT),
+            Linker.Option.critical(true));
     GET_NUM_THREADS = function("openblas_get_num_threads", FunctionDescriptor.of(INT));
     CORE_NAME = limitThreadsAndReadCoreName();
   }
@@ -139,6 +157,27 @@ public final class Blas {
           beta,
           MemorySegment.ofArray(c).asSlice((long) cOffset * Double.BYTES),
           shape.strideC());
+    } catch (Throwable e) {
+      throw failed(e);
+    }
+  }
+
+  /** {@code sums[r] = Σ_c matrix[r][c]}; {@code ones} holds that many ones as there are columns. */
+  static void rowSums(double[] matrix, int rows, int columns, double[] ones, double[] sums) {
+    try {
+      DGEMV.invokeExact(
+          ROW_MAJOR,
+          NO_TRANSPOSE,
+          rows,
+          columns,
+          1.0,
+          MemorySegment.ofArray(matrix),
+          columns,
+          MemorySegment.ofArray(ones),
+          1,
+          0.0,
+          MemorySegment.ofArray(sums),
+          1);
     } catch (Throwable e) {
       throw failed(e);
     }

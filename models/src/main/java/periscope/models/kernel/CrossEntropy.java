@@ -1,5 +1,6 @@
 package periscope.models.kernel;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -15,7 +16,8 @@ import java.util.Objects;
  */
 public final class CrossEntropy {
   private static final int CHUNK = 4096; // values whose exponentials stay in the first-level cache
-  private static final double SAFE = 1e70; // |largest logit| < 161: see Exp's accuracy
+  private static final double SAFE =
+      1e150; // its logarithm, 345, bounds the row's largest |logit|: see Exp
   private static final double NEAR = 1e-3; // below, four terms of log1p's series are exact to 1e-13
 
   /**
@@ -27,8 +29,15 @@ public final class CrossEntropy {
   private final int classes;
   private final int rowsPerChunk;
   private final double[] exponentials; // [rowsPerChunk][classes]
+  private final double[] own; // [rowsPerChunk]: the label's exponential
+  private final double[] others; // [rowsPerChunk]: the sum of the other classes'
+  private final double[] ones; // [classes]
 
-  /** Scratch space for rows of this many classes. */
+  /**
+   * Scratch space for rows of this many classes.
+   *
+   * @throws IllegalArgumentException if there is not one
+   */
   public CrossEntropy(int classes) {
     if (classes < 1) {
       throw new IllegalArgumentException(
@@ -37,6 +46,10 @@ public final class CrossEntropy {
     this.classes = classes;
     this.rowsPerChunk = Math.max(1, CHUNK / classes);
     this.exponentials = new double[Math.multiplyExact(rowsPerChunk, classes)];
+    this.own = new double[rowsPerChunk];
+    this.others = new double[rowsPerChunk];
+    this.ones = new double[classes];
+    Arrays.fill(ones, 1);
   }
 
   /**
@@ -49,56 +62,72 @@ public final class CrossEntropy {
    */
   public double gradientInPlace(
       float[] logits, int rows, int[] labels, int firstLabel, double scale) {
-    Objects.checkFromIndexSize(0, rows * classes, logits.length);
+    Objects.checkFromIndexSize(0, Math.multiplyExact(rows, classes), logits.length);
     Objects.checkFromIndexSize(firstLabel, rows, labels.length);
     double loss = 0;
     for (int first = 0; first < rows; first += rowsPerChunk) {
       int count = Math.min(rowsPerChunk, rows - first);
-      exponentials(logits, first * classes, exponentials, count * classes);
-      for (int r = 0; r < count; r++) {
-        int row = (first + r) * classes;
-        loss += rowGradient(logits, row, r * classes, labels[firstLabel + first + r], scale);
-      }
+      loss += chunk(logits, first * classes, count, labels, firstLabel + first, scale);
     }
     return loss;
+  }
+
+  private double chunk(
+      float[] logits, int offset, int rows, int[] labels, int firstLabel, double scale) {
+    exponentials(logits, offset, exponentials, rows * classes);
+    for (int r = 0; r < rows; r++) {
+      takeOwn(r, labels[firstLabel + r]);
+    }
+    Blas.rowSums(exponentials, rows, classes, ones, others);
+    double loss = 0;
+    for (int r = 0; r < rows; r++) {
+      int label = labels[firstLabel + r];
+      loss += finish(logits, offset + r * classes, r, label, scale);
+    }
+    return loss;
+  }
+
+  private void takeOwn(int r, int label) {
+    int e = r * classes + Objects.checkIndex(label, classes);
+    own[r] = exponentials[e];
+    exponentials[e] = 0;
   }
 
   /**
-   * The maximum is not subtracted yet: as long as a row's sum is neither huge nor tiny, that
-   * changes nothing and saves two passes. A row where it would is done again with it.
+   * The maximum has not been subtracted: as long as a row's sum is neither huge nor tiny, that
+   * changes nothing and saves two passes. A row where it is, or is NaN, is done again with it.
    */
-  private double rowGradient(float[] logits, int row, int e, int label, double scale) {
-    double loss = 0;
-    double own = exponentials[e + label];
-    exponentials[e + label] = 0;
-    double others = sum(exponentials, e, classes);
-    double total = others + own;
-    if (total > 1 / SAFE && total < SAFE) {
-      loss = loss(own, others, logits[row + label]);
-    } else {
-      double shift = shiftedExponentials(logits, row, e);
-      own = exponentials[e + label];
-      exponentials[e + label] = 0;
-      others = sum(exponentials, e, classes);
-      total = others + own;
-      loss = loss(own, others, logits[row + label] - shift);
+  private double finish(float[] logits, int row, int r, int label, double scale) {
+    double shift = 0;
+    double total = own[r] + others[r];
+    if (!(total > 1 / SAFE && total < SAFE)) {
+      shift = subtractMax(logits, row, r, label);
+      total = own[r] + others[r];
     }
-    scaleInto(exponentials, e, scale / total, logits, row, classes);
-    logits[row + label] = (float) ((-others * (scale / total) - FLUSH) + FLUSH);
+    double loss = loss(own[r], others[r], logits[row + label] - shift);
+    scaleInto(exponentials, r * classes, scale / total, logits, row, classes);
+    logits[row + label] = (float) ((-others[r] * (scale / total) - FLUSH) + FLUSH);
     return loss;
   }
 
-  private double shiftedExponentials(float[] logits, int row, int e) {
+  private double subtractMax(float[] logits, int row, int r, int label) {
     float max = logits[row];
     for (int c = 1; c < classes; c++) {
       max = Math.max(max, logits[row + c]);
     }
+    int e = r * classes;
     for (int c = 0; c < classes; c++) {
       exponentials[e + c] = Exp.exp(Math.max((double) logits[row + c] - max, Exp.LOWEST));
+    }
+    takeOwn(r, label);
+    others[r] = 0;
+    for (int c = 0; c < classes; c++) {
+      others[r] += exponentials[e + c];
     }
     return max;
   }
 
+  /** log((own + others) / own), where {@code label} is the logarithm of {@code own}. */
   private static double loss(double own, double others, double label) {
     double ratio = others / own;
     if (ratio < NEAR) {
@@ -118,26 +147,6 @@ public final class CrossEntropy {
     for (int i = 0; i < n; i++) {
       result[to + i] = (float) ((values[from + i] * factor + FLUSH) - FLUSH);
     }
-  }
-
-  /** Four sums side by side: an addition waits for the one before it. */
-  private static double sum(double[] values, int from, int n) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = from;
-    int end = from + n;
-    for (; i < end - 3; i += 4) {
-      s0 += values[i];
-      s1 += values[i + 1];
-      s2 += values[i + 2];
-      s3 += values[i + 3];
-    }
-    for (; i < end; i++) {
-      s0 += values[i];
-    }
-    return (s0 + s1) + (s2 + s3);
   }
 
   /**

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,8 @@ public final class SpecMapper {
   public <T> T read(String text, String key, Class<T> type, String where) {
     JsonNode value = tree(text, where).get(key);
     if (value == null) {
-      throw new SpecException("%s: the key %s is missing".formatted(where, key), null);
+      throw new SpecException(
+          String.format(Locale.ROOT, "%s: the key %s is missing", where, key), null);
     }
     try {
       return requireSome(mapper.treeToValue(value, type), where);
@@ -117,7 +119,7 @@ public final class SpecMapper {
 
   private static <T> T requireSome(@Nullable T value, String where) {
     if (value == null) {
-      throw new SpecException("%s: it is empty".formatted(where), null);
+      throw new SpecException(String.format(Locale.ROOT, "%s: it is empty", where), null);
     }
     return value;
   }
@@ -126,7 +128,7 @@ public final class SpecMapper {
       JsonProcessingException e, String where, String prefix, JsonNode tree) {
     String place =
         e.getLocation() != null && e.getLocation().getLineNr() > 0
-            ? "%s, line %d".formatted(where, e.getLocation().getLineNr())
+            ? String.format(Locale.ROOT, "%s, line %d", where, e.getLocation().getLineNr())
             : where;
     return new SpecException(place + ": " + sentence(e, prefix, tree), e);
   }
@@ -134,24 +136,34 @@ public final class SpecMapper {
   private static String sentence(JsonProcessingException e, String prefix, JsonNode tree) {
     return switch (e) {
       case UnrecognizedPropertyException unknown ->
-          "unknown key %s; %s"
-              .formatted(
-                  path(unknown, prefix),
-                  Names.suggest(
-                      unknown.getPropertyName(),
-                      unknown.getKnownPropertyIds().stream().map(String::valueOf).toList()));
+          String.format(
+              Locale.ROOT,
+              "unknown key %s; %s",
+              path(unknown, prefix),
+              Names.suggest(
+                  unknown.getPropertyName(),
+                  unknown.getKnownPropertyIds().stream().map(String::valueOf).toList()));
       case InvalidTypeIdException type ->
           type.getTypeId() == null
-              ? "%s needs a type".formatted(path(type, prefix))
-              : "%s has the unknown type %s".formatted(path(type, prefix), type.getTypeId());
+              ? String.format(Locale.ROOT, "%s needs a type", path(type, prefix))
+              : String.format(
+                  Locale.ROOT, "%s has the unknown type %s", path(type, prefix), type.getTypeId());
       case InvalidFormatException format ->
-          "%s is %s%s".formatted(path(format, prefix), format.getValue(), expectation(format));
+          String.format(
+              Locale.ROOT,
+              "%s is %s%s",
+              path(format, prefix),
+              format.getValue(),
+              expectation(format));
       case ValueInstantiationException invalid -> rootMessage(invalid);
       case JsonMappingException mapping ->
           mapping.getOriginalMessage().contains("creator property")
               ? missing(mapping, prefix, tree)
-              : "%s is not what is expected there: %s"
-                  .formatted(path(mapping, prefix), firstLine(mapping.getOriginalMessage()));
+              : String.format(
+                  Locale.ROOT,
+                  "%s is not what is expected there: %s",
+                  path(mapping, prefix),
+                  firstLine(mapping.getOriginalMessage()));
       default -> firstLine(e.getOriginalMessage());
     };
   }
@@ -170,11 +182,12 @@ public final class SpecMapper {
       for (String key : (Iterable<String>) holder::fieldNames) {
         if (!known.contains(key) && !key.equals("type")) {
           String place = wanted.substring(0, wanted.lastIndexOf('.') + 1);
-          return "unknown key %s; %s".formatted(place + key, Names.suggest(key, known));
+          return String.format(
+              Locale.ROOT, "unknown key %s; %s", place + key, Names.suggest(key, known));
         }
       }
     }
-    return "the key %s is missing".formatted(wanted);
+    return String.format(Locale.ROOT, "the key %s is missing", wanted);
   }
 
   private static String expectation(InvalidFormatException e) {

@@ -1,12 +1,21 @@
 package periscope.models.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.rng.sampling.PermutationSampler;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import periscope.models.kernel.AdamW;
+import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Shards;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.ModularArithmetic.Operation;
@@ -23,14 +32,21 @@ class PairGradientTest {
    */
   private static final double TOLERANCE = 2e-5;
 
-  static Stream<PairMlpSpec> specs() {
-    return PairMlpCases.everyFactorisationAndActivation(5, 4);
+  private static final Task ORDERED =
+      new ModularArithmetic(7, Operation.SUBTRACT, Pairs.ORDERED).task();
+  private static final Task UNORDERED =
+      new ModularArithmetic(5, Operation.ADD, Pairs.UNORDERED).task();
+
+  static Stream<Arguments> cases() {
+    return Stream.concat(
+        PairMlpCases.everyFactorisationAndActivation(5, 4).map(spec -> Arguments.of(ORDERED, spec)),
+        PairMlpCases.factorisations(3, 5, Activation.RELU).stream()
+            .map(spec -> Arguments.of(UNORDERED, spec)));
   }
 
-  @ParameterizedTest
-  @MethodSource("specs")
-  void agreesWithCentralDifferencesOfTheFloat64Loss(PairMlpSpec spec) {
-    Task task = new ModularArithmetic(7, Operation.SUBTRACT, Pairs.ORDERED).task();
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("cases")
+  void agreesWithCentralDifferencesOfTheFloat64Loss(Task task, PairMlpSpec spec) {
     Model model = spec.model(task);
     Parameters weights = smoothWeights(model, task);
     Parameters gradient = Parameters.zeros(model.parameters());
@@ -54,8 +70,171 @@ class PairGradientTest {
     }
   }
 
+  /**
+   * Sizes at which the batch is cut: several lanes (911 rows as in pair-mod67), several blocks in a
+   * lane (10 201 rows), and factors so large that they are multiplied in parts. The gradient's
+   * projection on itself must be the loss's slope in its direction.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "67, UNORDERED, 0.4, 500, 24",
+    "101, ORDERED, 1, 40, 16",
+    "31, ORDERED, 0.7, 900, 130"
+  })
+  void holdsWhereTheWorkIsCutInParts(
+      int modulus, Pairs pairs, double fraction, int dModel, int dMlp) {
+    Task all = new ModularArithmetic(modulus, Operation.ADD, pairs).task();
+    int[] order = PermutationSampler.natural(all.size());
+    PermutationSampler.shuffle(PairMlpCases.random(1), order);
+    Task task = all.select(Arrays.copyOf(order, (int) (fraction * all.size())));
+    for (PairMlpSpec spec :
+        PairMlpCases.factorisations(dModel, dMlp, Activation.SQUARE).subList(0, 12)) {
+      Model model = spec.model(task);
+      Parameters weights = model.initialise(PairMlpCases.random(2));
+      Parameters gradient = Parameters.zeros(model.parameters());
+      try (Shards shards = Shards.of(1)) {
+        model.gradient(task, shards).compute(weights, gradient);
+      }
+      double squares = 0;
+      for (int i = 0; i < model.parameters().size(); i++) {
+        squares += Elementwise.sumOfSquares(gradient.get(i), 0, gradient.get(i).length);
+      }
+      double step = 1e-4 / Math.sqrt(squares);
+      double slope =
+          (loss(model, moved(weights, gradient, step), task)
+                  - loss(model, moved(weights, gradient, -step), task))
+              / (2 * step);
+      // a step is rounded to each float32 weight's spacing: 1e-4 of it, of either sign
+      assertThat(slope).as("%s", spec).isCloseTo(squares, within(2e-3 * squares));
+    }
+  }
+
+  private static Parameters moved(Parameters weights, Parameters direction, double step) {
+    Parameters moved = weights.copy();
+    for (int i = 0; i < moved.specs().size(); i++) {
+      for (int j = 0; j < moved.get(i).length; j++) {
+        moved.get(i)[j] = (float) (moved.get(i)[j] + step * direction.get(i)[j]);
+      }
+    }
+    return moved;
+  }
+
+  static Stream<PairMlpSpec> factorisations() {
+    return PairMlpCases.factorisations(600, 40, Activation.RELU).stream();
+  }
+
+  /** Training as the trainer does it: gradient, then AdamW in parts, all by the same team. */
+  @ParameterizedTest
+  @MethodSource("factorisations")
+  void stepsHaveTheSameBitsForAnyNumberOfThreads(PairMlpSpec spec) {
+    Task all = new ModularArithmetic(53, Operation.ADD, Pairs.ORDERED).task();
+    Task task = all.select(IntStream.range(0, all.size()).filter(i -> i % 3 != 0).toArray());
+    Parameters alone = train(spec, task, 1);
+    for (int threads : new int[] {2, 3, 8}) {
+      Parameters together = train(spec, task, threads);
+      for (int i = 0; i < alone.specs().size(); i++) {
+        assertThat(together.get(i)).as("%d threads", threads).isEqualTo(alone.get(i));
+      }
+    }
+  }
+
+  private static Parameters train(PairMlpSpec spec, Task task, int threads) {
+    Model model = spec.model(task);
+    Parameters weights = model.initialise(PairMlpCases.random(5));
+    Parameters gradient = Parameters.zeros(model.parameters());
+    Parameters mean = gradient.copy();
+    Parameters meanSquare = gradient.copy();
+    AdamW adam = new AdamW(0.9, 0.98, 1e-8, 1);
+    try (Shards shards = Shards.of(threads)) {
+      LossGradient lossGradient = model.gradient(task, shards);
+      for (int step = 1; step <= 6; step++) {
+        int now = step;
+        double loss = lossGradient.compute(weights, gradient);
+        assertThat(loss).isFinite();
+        shards.run(
+            model.parameters().size(),
+            i -> {
+              if (model.parameters().get(i).trained()) {
+                adam.update(
+                    weights.get(i),
+                    gradient.get(i),
+                    mean.get(i),
+                    meanSquare.get(i),
+                    0,
+                    weights.get(i).length,
+                    1e-2,
+                    now);
+              }
+            });
+      }
+    }
+    return weights;
+  }
+
+  @Test
+  void computingTwiceGivesTheSameBitsAndOverwritesTheGradient() {
+    Model model =
+        new PairMlpSpec(
+                5,
+                4,
+                Activation.RELU,
+                PairMlpSpec.Embedding.TIED,
+                PairMlpSpec.Hidden.TIED,
+                false,
+                false)
+            .model(ORDERED);
+    Parameters weights = model.initialise(PairMlpCases.random(1));
+    Parameters gradient = Parameters.zeros(model.parameters());
+    try (Shards shards = Shards.of(1)) {
+      LossGradient lossGradient = model.gradient(ORDERED, shards);
+      double loss = lossGradient.compute(weights, gradient);
+      Parameters first = gradient.copy();
+      assertThat(lossGradient.compute(weights, gradient)).isEqualTo(loss);
+      for (int i = 0; i < gradient.specs().size(); i++) {
+        assertThat(gradient.get(i)).isEqualTo(first.get(i));
+      }
+    }
+  }
+
+  @Test
+  void aBrokenWeightBreaksTheLoss() {
+    Model model =
+        new PairMlpSpec(
+                5,
+                4,
+                Activation.IDENTITY,
+                PairMlpSpec.Embedding.TIED,
+                PairMlpSpec.Hidden.TIED,
+                false,
+                false)
+            .model(ORDERED);
+    Parameters weights = model.initialise(PairMlpCases.random(1));
+    weights.get("embed.W_E")[3] = Float.NaN;
+    try (Shards shards = Shards.of(1)) {
+      LossGradient lossGradient = model.gradient(ORDERED, shards);
+      assertThat(lossGradient.compute(weights, Parameters.zeros(model.parameters()))).isNaN();
+    }
+  }
+
+  @Test
+  void weightsOfAnotherModelAreRefused() {
+    PairMlpSpec.Embedding tied = PairMlpSpec.Embedding.TIED;
+    PairMlpSpec.Hidden shared = PairMlpSpec.Hidden.TIED;
+    Model model = new PairMlpSpec(5, 4, Activation.RELU, tied, shared, false, false).model(ORDERED);
+    Model other = new PairMlpSpec(6, 4, Activation.RELU, tied, shared, false, false).model(ORDERED);
+    Parameters own = Parameters.zeros(model.parameters());
+    Parameters foreign = Parameters.zeros(other.parameters());
+    try (Shards shards = Shards.of(1)) {
+      LossGradient lossGradient = model.gradient(ORDERED, shards);
+      assertThatThrownBy(() -> lossGradient.compute(foreign, own))
+          .isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> lossGradient.compute(own, foreign))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
   private static Parameters smoothWeights(Model model, Task task) {
-    for (long seed = 0; ; seed++) {
+    for (long seed = 0; seed < 1000; seed++) {
       Parameters weights = model.initialise(PairMlpCases.random(seed));
       double[] nearest = {Double.POSITIVE_INFINITY};
       model.forward(
@@ -71,6 +250,7 @@ class PairGradientTest {
         return weights;
       }
     }
+    throw new AssertionError("every start puts a neuron on its kink");
   }
 
   private static double[] differences(Model model, Parameters weights, Task task, int parameter) {

@@ -1,6 +1,7 @@
 package periscope.probes.dynamics;
 
 import java.util.List;
+import java.util.Locale;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
 import periscope.probes.MeasureValue;
@@ -39,7 +40,10 @@ public final class EventProbe implements Probe {
   private static Measure event(RunContext run, String id, String which, double threshold) {
     String series = "accuracy/" + which;
     var spec =
-        MeasureSpec.of(id, "first step with %s accuracy of at least %s".formatted(which, threshold))
+        MeasureSpec.of(
+                id,
+                String.format(
+                    Locale.ROOT, "first step with %s accuracy of at least %s", which, threshold))
             .units("step");
     if (run.split().isEmpty()) {
       return Measure.absent(spec, LossProbe.NO_SPLIT);
@@ -68,8 +72,13 @@ public final class EventProbe implements Probe {
     }
     return new MeasureValue.None(
         best < 0
-            ? "there is no %s accuracy".formatted(which)
-            : "%s accuracy stays below %s: its highest is %.4f, at step %d"
-                .formatted(which, threshold, accuracy[best], steps[best]));
+            ? String.format(Locale.ROOT, "there is no %s accuracy", which)
+            : String.format(
+                Locale.ROOT,
+                "%s accuracy stays below %s: its highest is %.4f, at step %d",
+                which,
+                threshold,
+                accuracy[best],
+                steps[best]));
   }
 }

@@ -2,6 +2,7 @@ package periscope.probes.dynamics;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import periscope.models.task.Split;
@@ -38,13 +39,16 @@ public final class LossProbe implements Probe {
 
   private static void add(List<Measure> measures, String which, Optional<int[]> examples) {
     var loss =
-        MeasureSpec.of("loss/" + which, "mean cross-entropy over %s examples".formatted(which))
+        MeasureSpec.of(
+                "loss/" + which,
+                String.format(Locale.ROOT, "mean cross-entropy over %s examples", which))
             .units("nats")
             .convention("log-softmax with the maximum subtracted, float64 from float32 weights");
     var accuracy =
         MeasureSpec.of(
                 "accuracy/" + which,
-                "share of %s examples whose label has the largest logit".formatted(which))
+                String.format(
+                    Locale.ROOT, "share of %s examples whose label has the largest logit", which))
             .convention("of equal logits the first counts");
     if (examples.isEmpty()) {
       measures.add(Measure.absent(loss, NO_SPLIT));

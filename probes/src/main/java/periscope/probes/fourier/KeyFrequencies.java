@@ -1,10 +1,10 @@
 package periscope.probes.fourier;
 
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.eclipse.collections.api.list.primitive.ImmutableIntList;
+import org.eclipse.collections.api.map.primitive.ImmutableIntIntMap;
+import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+import org.eclipse.collections.impl.map.mutable.primitive.IntIntHashMap;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
@@ -33,34 +33,34 @@ public final class KeyFrequencies {
   public static final Intermediate<RunContext, Optional<KeyFrequencies>> OF =
       Intermediate.of(run -> of(run.last().get(SPECTRA)));
 
-  private final SortedMap<Integer, Integer> neurons;
+  private final ImmutableIntIntMap neurons;
 
-  private KeyFrequencies(SortedMap<Integer, Integer> neurons) {
+  private KeyFrequencies(ImmutableIntIntMap neurons) {
     this.neurons = neurons;
   }
 
   /** The key frequencies of these neurons; empty if one of them is NaN. */
   static Optional<KeyFrequencies> of(NeuronSpectra spectra) {
-    var neurons = new TreeMap<Integer, Integer>();
+    var neurons = new IntIntHashMap();
     for (int i = 0; i < spectra.share().length; i++) {
       double share = spectra.share()[i];
       if (Double.isNaN(share)) {
         return Optional.empty();
       }
       if (share > THRESHOLD) {
-        neurons.merge((int) spectra.frequency()[i], 1, Integer::sum);
+        neurons.addToValue((int) spectra.frequency()[i], 1);
       }
     }
-    return Optional.of(new KeyFrequencies(neurons));
+    return Optional.of(new KeyFrequencies(neurons.toImmutable()));
   }
 
   /** The frequencies, rising. */
-  public List<Integer> frequencies() {
-    return List.copyOf(neurons.keySet());
+  public ImmutableIntList frequencies() {
+    return IntArrayList.newListWith(neurons.keySet().toSortedArray()).toImmutable();
   }
 
   /** For each of {@link #frequencies()}, how many neurons it explains. */
-  public List<Integer> neuronsPerKey() {
-    return neurons.entrySet().stream().map(Map.Entry::getValue).toList();
+  public ImmutableIntList neuronsPerKey() {
+    return frequencies().collectInt(neurons::get, new IntArrayList()).toImmutable();
   }
 }

@@ -2,6 +2,7 @@ package periscope.probes.fourier;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import periscope.probes.Intermediate;
 import periscope.probes.Measure;
@@ -54,7 +55,8 @@ public final class SpectrumProbe implements Probe {
     measures.add(
         Measure.series(
             MeasureSpec.of(
-                    matrix + "/fourier", "Fourier coefficients of %s per neuron".formatted(matrix))
+                    matrix + "/fourier",
+                    String.format(Locale.ROOT, "Fourier coefficients of %s per neuron", matrix))
                 .shape(h, p)
                 .convention(FourierBasis.CONVENTION),
             snapshot -> snapshot.get(spectrum).byColumn()));
@@ -62,27 +64,31 @@ public final class SpectrumProbe implements Probe {
         Measure.series(
             MeasureSpec.of(
                     matrix + "/fourier-norm",
-                    "norm over neurons of %s per Fourier row".formatted(matrix))
+                    String.format(Locale.ROOT, "norm over neurons of %s per Fourier row", matrix))
                 .shape(p)
                 .convention(FourierBasis.CONVENTION),
             snapshot -> snapshot.get(spectrum).norms()));
     measures.add(
         Measure.scalar(
-            MeasureSpec.of("gini/" + matrix, GINI.formatted(matrix))
+            MeasureSpec.of("gini/" + matrix, String.format(Locale.ROOT, GINI, matrix))
                 .convention("all p rows, constant included"),
             snapshot -> Sparsity.gini(snapshot.get(spectrum).norms())));
     measures.add(
         Measure.series(
             MeasureSpec.of(
-                    "ipr/%s/neurons".formatted(side),
-                    "inverse participation ratio of a neuron's Fourier amplitudes in %s (Gromov 2023); 1 = one frequency"
-                        .formatted(matrix))
+                    String.format(Locale.ROOT, "ipr/%s/neurons", side),
+                    String.format(
+                        Locale.ROOT,
+                        "inverse participation ratio of a neuron's Fourier amplitudes in %s (Gromov 2023); 1 = one frequency",
+                        matrix))
                 .shape(h)
                 .convention(AMPLITUDES),
             snapshot -> snapshot.get(spectrum).inverseParticipationRatios()));
     measures.add(
         Measure.scalar(
-            MeasureSpec.of("ipr/" + side, "mean over neurons of ipr/%s/neurons".formatted(side))
+            MeasureSpec.of(
+                    "ipr/" + side,
+                    String.format(Locale.ROOT, "mean over neurons of ipr/%s/neurons", side))
                 .convention(AMPLITUDES + ", which the mean leaves out"),
             snapshot -> meanOfNumbers(snapshot.get(spectrum))));
   }
@@ -93,24 +99,25 @@ public final class SpectrumProbe implements Probe {
             .shape(run.modulus())
             .convention(FourierBasis.CONVENTION);
     var gini =
-        MeasureSpec.of("gini/W_E", GINI.formatted("W_E"))
+        MeasureSpec.of("gini/W_E", String.format(Locale.ROOT, GINI, "W_E"))
             .convention("all p rows, constant included");
-    Optional<Embedding> found = Embedding.of(run);
+    Optional<Embedding> found = run.get(Embedding.OF);
     if (found.isEmpty()) {
       measures.add(Measure.absent(norms, Embedding.ABSENT));
       measures.add(Measure.absent(gini, Embedding.ABSENT));
       return;
     }
     Embedding embedding = found.get();
-    Intermediate<SnapshotAnalysis, WeightSpectrum> spectrum =
-        Intermediate.of(
-            snapshot ->
-                WeightSpectrum.of(
-                    run.get(WeightSpectrum.BASIS),
-                    embedding.values(snapshot),
-                    embedding.columns()));
-    measures.add(Measure.series(norms, snapshot -> snapshot.get(spectrum).norms()));
-    measures.add(Measure.scalar(gini, snapshot -> Sparsity.gini(snapshot.get(spectrum).norms())));
+    Intermediate<SnapshotAnalysis, double[]> rowNorms =
+        Intermediate.of(snapshot -> norms(snapshot, embedding));
+    measures.add(Measure.series(norms, snapshot -> snapshot.get(rowNorms)));
+    measures.add(Measure.scalar(gini, snapshot -> Sparsity.gini(snapshot.get(rowNorms))));
+  }
+
+  private static double[] norms(SnapshotAnalysis snapshot, Embedding embedding) {
+    FourierBasis basis = snapshot.run().get(WeightSpectrum.BASIS);
+    double[] columns = snapshot.get(embedding.values());
+    return basis.rowNorms(basis.transform(columns, embedding.columns()), embedding.columns());
   }
 
   /** The mean over neurons with a spectrum; a neuron that is not finite makes it NaN. */

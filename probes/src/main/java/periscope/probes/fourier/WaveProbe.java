@@ -2,8 +2,8 @@ package periscope.probes.fourier;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.eclipse.collections.impl.set.mutable.primitive.IntHashSet;
 import periscope.probes.Intermediate;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
@@ -106,7 +106,7 @@ public final class WaveProbe implements Probe {
   private static MeasureValue publishedKeys(SnapshotAnalysis snapshot) {
     WeightSpectrum spectrum = snapshot.get(WeightSpectrum.INPUT);
     double[] frequency = snapshot.get(FREQUENCY);
-    var keys = new TreeSet<Integer>();
+    var keys = new IntHashSet();
     for (int i = 0; i < frequency.length; i++) {
       if (Double.isNaN(frequency[i])) {
         return new MeasureValue.None(KeyFrequencies.NOT_FINITE);
@@ -116,6 +116,6 @@ public final class WaveProbe implements Probe {
         keys.add(k);
       }
     }
-    return new MeasureValue.Integers(List.copyOf(keys));
+    return MeasureValue.integers(keys.toSortedArray());
   }
 }

@@ -62,16 +62,7 @@ public final class WeightSpectrum {
 
   /** Norm over columns of each basis row, {@code [p]}. */
   public double[] norms() {
-    double[] norms = new double[basis.modulus()];
-    for (int row = 0; row < norms.length; row++) {
-      double sum = 0;
-      for (int i = 0; i < count; i++) {
-        double value = coefficients[row * count + i];
-        sum += value * value;
-      }
-      norms[row] = Math.sqrt(sum);
-    }
-    return norms;
+    return basis.rowNorms(coefficients, count);
   }
 
   /**

@@ -1,6 +1,7 @@
 package periscope.probes.geometry;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import periscope.probes.Intermediate;
@@ -37,18 +38,23 @@ public final class PcaProbe implements Probe {
     Points points = Points.of(run);
     int components = PrincipalComponents.count(points.rows(), points.columns());
     int axes = Math.min(AXES, components);
+    Intermediate<SnapshotAnalysis, double[]> centred =
+        Intermediate.of(
+            snapshot ->
+                PrincipalComponents.centred(
+                    points.values().apply(snapshot), points.rows(), points.columns()));
     Intermediate<RunContext, PrincipalComponents> last =
         Intermediate.of(
             context ->
                 PrincipalComponents.of(
-                    points.values().apply(context.last()), points.rows(), points.columns()));
+                    context.last().get(centred), points.rows(), points.columns()));
     Intermediate<SnapshotAnalysis, double[]> projected =
-        Intermediate.of(
-            snapshot ->
-                run.get(last).project(points.values().apply(snapshot), points.rows(), axes));
+        Intermediate.of(snapshot -> run.get(last).project(snapshot.get(centred), axes));
     String convention =
-        "of %s; rows are residues, centred on their mean at the same checkpoint"
-            .formatted(points.what());
+        String.format(
+            Locale.ROOT,
+            "of %s; rows are residues, centred on their mean at the same checkpoint",
+            points.what());
     String sign = convention + "; sign of an axis: its entry of largest magnitude is positive";
     return List.of(
         Measure.series(
@@ -59,7 +65,7 @@ public final class PcaProbe implements Probe {
                 .convention(convention),
             snapshot ->
                 PrincipalComponents.explained(
-                    points.values().apply(snapshot), points.rows(), points.columns())),
+                    snapshot.get(centred), points.rows(), points.columns())),
         Measure.series(
             MeasureSpec.of(
                     "pca/final-axes",
@@ -73,12 +79,7 @@ public final class PcaProbe implements Probe {
                     "share of the checkpoint's variance along those axes of the last checkpoint")
                 .shape(axes)
                 .convention(sign),
-            snapshot ->
-                shares(
-                    snapshot.get(projected),
-                    PrincipalComponents.centred(
-                        points.values().apply(snapshot), points.rows(), points.columns()),
-                    axes)));
+            snapshot -> shares(snapshot.get(projected), snapshot.get(centred), axes)));
   }
 
   /** Column sums of squares of the projection, over all squares of the centred points. */
@@ -99,10 +100,14 @@ public final class PcaProbe implements Probe {
       String what, int rows, int columns, Function<SnapshotAnalysis, double[]> values) {
 
     static Points of(RunContext run) {
-      Optional<Embedding> embedding = Embedding.of(run);
+      Optional<Embedding> embedding = run.get(Embedding.OF);
       if (embedding.isPresent()) {
         Embedding found = embedding.get();
-        return new Points("the embedding", found.rows(), found.columns(), found::values);
+        return new Points(
+            "the embedding",
+            found.rows(),
+            found.columns(),
+            snapshot -> snapshot.get(found.values()));
       }
       return new Points(
           "W_input, since the model has no embedding",

@@ -1,9 +1,12 @@
 package periscope.probes.geometry;
 
+import java.util.Locale;
+import periscope.models.kernel.Blas;
+import periscope.models.kernel.Gemm;
 import smile.math.matrix.Matrix;
 
 /**
- * Principal components of the rows of a matrix, centred over rows.
+ * Principal components of the rows of a matrix that is {@linkplain #centred centred} over rows.
  *
  * <p>By the singular value decomposition of the centred matrix (Smile, LAPACK's dgesdd), so that
  * small components are not squared away. Components come in order of falling variance. A
@@ -18,6 +21,14 @@ import smile.math.matrix.Matrix;
  * </ul>
  */
 public final class PrincipalComponents {
+  static {
+    // Smile calls the same OpenBLAS, which would otherwise bring threads of its own.
+    if (Blas.threads() != 1) {
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "OpenBLAS uses %d threads", Blas.threads()));
+    }
+  }
+
   private final double[] explained; // [components]
   private final double[] axes; // [components][columns]; empty if not asked for
   private final int columns;
@@ -36,20 +47,20 @@ public final class PrincipalComponents {
   /**
    * Shares and axes.
    *
-   * @param matrix {@code [rows][columns]}, unchanged
+   * @param centred {@code [rows][columns]}, unchanged
    */
-  public static PrincipalComponents of(double[] matrix, int rows, int columns) {
-    return decompose(matrix, rows, columns, true);
+  public static PrincipalComponents of(double[] centred, int rows, int columns) {
+    return decompose(centred, rows, columns, true);
   }
 
   /**
    * Shares of variance only, which takes half the time.
    *
-   * @param matrix {@code [rows][columns]}, unchanged
+   * @param centred {@code [rows][columns]}, unchanged
    * @return {@code [components]}
    */
-  public static double[] explained(double[] matrix, int rows, int columns) {
-    return decompose(matrix, rows, columns, false).explained;
+  public static double[] explained(double[] centred, int rows, int columns) {
+    return decompose(centred, rows, columns, false).explained;
   }
 
   /** Number of components. */
@@ -68,29 +79,26 @@ public final class PrincipalComponents {
   }
 
   /**
-   * Another matrix on these axes, its rows centred on their own mean.
+   * Another matrix on these axes.
    *
-   * @param matrix {@code [rows][columns]}, unchanged
+   * @param centred {@code [rows][columns]}, unchanged
    * @param axisCount how many of the axes, the first ones
    * @return {@code [rows][axisCount]}
    */
-  public double[] project(double[] matrix, int rows, int axisCount) {
-    double[] centred = centred(matrix, rows, columns);
+  public double[] project(double[] centred, int axisCount) {
+    int rows = centred.length / columns;
     double[] projected = new double[rows * axisCount];
-    for (int row = 0; row < rows; row++) {
-      for (int axis = 0; axis < axisCount; axis++) {
-        double sum = 0;
-        for (int column = 0; column < columns; column++) {
-          sum += centred[row * columns + column] * axes[axis * columns + column];
-        }
-        projected[row * axisCount + axis] = sum;
-      }
-    }
+    Gemm.of(rows, axisCount, columns).transposedB().multiply(centred, axes, projected);
     return projected;
   }
 
-  /** The matrix with every column's mean taken away. */
-  static double[] centred(double[] matrix, int rows, int columns) {
+  /**
+   * A matrix with every column's mean taken away.
+   *
+   * @param matrix {@code [rows][columns]}, unchanged
+   * @return {@code [rows][columns]}
+   */
+  public static double[] centred(double[] matrix, int rows, int columns) {
     double[] mean = new double[columns];
     for (int row = 0; row < rows; row++) {
       for (int column = 0; column < columns; column++) {
@@ -107,23 +115,26 @@ public final class PrincipalComponents {
   }
 
   private static PrincipalComponents decompose(
-      double[] matrix, int rows, int columns, boolean withAxes) {
-    if (rows < 2 || columns < 1 || matrix.length != rows * columns) {
+      double[] centred, int rows, int columns, boolean withAxes) {
+    if (rows < 2 || columns < 1 || centred.length != rows * columns) {
       throw new IllegalArgumentException(
-          "expected 2 or more rows of %d values, found %d rows and %d values"
-              .formatted(columns, rows, matrix.length));
+          String.format(
+              Locale.ROOT,
+              "expected 2 or more rows of %d values, found %d rows and %d values",
+              columns,
+              rows,
+              centred.length));
     }
     int components = count(rows, columns);
     double[] explained = new double[components];
     double[] axes = new double[withAxes ? components * columns : 0];
-    double[] centred = centred(matrix, rows, columns);
     if (!isFinite(centred)) {
       java.util.Arrays.fill(explained, Double.NaN);
       java.util.Arrays.fill(axes, Double.NaN);
       return new PrincipalComponents(explained, axes, columns);
     }
     // Smile's matrices are column-major: our rows are its columns, and its left vectors our axes.
-    var svd = new Matrix(columns, rows, columns, centred).svd(withAxes, true);
+    var svd = new Matrix(columns, rows, columns, centred.clone()).svd(withAxes, true);
     double total = 0;
     for (double value : svd.s) {
       total += value * value;

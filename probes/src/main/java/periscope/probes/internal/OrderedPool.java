@@ -3,6 +3,7 @@ package periscope.probes.internal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Computes numbered results on several threads and hands them on in order, a bounded number ahead.
  */
 public final class OrderedPool {
+  private static final String INTERRUPTED = "interrupted while probing";
+
   private OrderedPool() {}
 
   /**
@@ -52,7 +55,8 @@ public final class OrderedPool {
   public static <R> void run(int count, int threads, Work<R> work, Sink<R> sink)
       throws IOException {
     if (threads < 1) {
-      throw new IllegalArgumentException("%d threads, expected 1 or more".formatted(threads));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%d threads, expected 1 or more", threads));
     }
     var numbers = new AtomicInteger();
     ExecutorService pool =
@@ -79,11 +83,15 @@ public final class OrderedPool {
   }
 
   private static <R> R result(Future<R> future) throws IOException {
+    // A future that is done does not look whether its reader was interrupted.
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException(INTERRUPTED);
+    }
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      var interrupted = new InterruptedIOException("interrupted while probing");
+      var interrupted = new InterruptedIOException(INTERRUPTED);
       interrupted.initCause(e);
       throw interrupted;
     } catch (ExecutionException e) {

@@ -3,38 +3,45 @@ package periscope.probes.weights;
 import java.util.List;
 import java.util.Optional;
 import periscope.models.net.ParameterSpec;
+import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
 
 /**
  * Where a model keeps the embedding W_E of its first operand.
  *
- * @param parameter position among the model's parameters
  * @param rows number of tokens
  * @param columns width
+ * @param values the matrix at a snapshot, {@code [rows][columns]}, in float64; not to be changed
  */
-public record Embedding(int parameter, int rows, int columns) {
-  private static final List<String> NAMES = List.of("embed.W_E", "embed_a.W_E");
+public record Embedding(int rows, int columns, Intermediate<SnapshotAnalysis, double[]> values) {
+  /** The embedding of a run's model, if it has one. */
+  public static final Intermediate<RunContext, Optional<Embedding>> OF =
+      Intermediate.of(Embedding::of);
 
-  /** Why a measure of the embedding is absent where {@link #of} finds none. */
+  /** Why a measure of the embedding is absent where there is none. */
   public static final String ABSENT =
       "the model has no embedding: it is collapsed into the hidden layer";
 
-  /** The embedding of a run's model, if it has one. */
-  public static Optional<Embedding> of(RunContext run) {
+  private static final List<String> NAMES = List.of("embed.W_E", "embed_a.W_E");
+
+  private static Optional<Embedding> of(RunContext run) {
     List<ParameterSpec> specs = run.model().parameters();
     for (int i = 0; i < specs.size(); i++) {
       ParameterSpec spec = specs.get(i);
       if (NAMES.contains(spec.name())) {
-        return Optional.of(new Embedding(i, spec.shape().get(0), spec.shape().get(1)));
+        int index = i;
+        return Optional.of(
+            new Embedding(
+                spec.shape().get(0),
+                spec.shape().get(1),
+                Intermediate.of(snapshot -> widened(snapshot.weights().get(index)))));
       }
     }
     return Optional.empty();
   }
 
-  /** The matrix at a snapshot, {@code [rows][columns]}, in float64. */
-  public double[] values(SnapshotAnalysis snapshot) {
-    float[] weights = snapshot.weights().get(parameter);
+  private static double[] widened(float[] weights) {
     double[] values = new double[weights.length];
     for (int i = 0; i < values.length; i++) {
       values[i] = weights[i];

@@ -17,7 +17,7 @@ final class PrincipalComponentsTest {
   @ParameterizedTest
   @CsvSource({"7,3", "7,20", "8,7", "2,5", "11,1"})
   void axesAreEigenvectorsOfTheCovarianceInOrder(int rows, int columns) {
-    double[] matrix = gaussian(rows * columns);
+    double[] matrix = centred(gaussian(rows * columns), rows, columns);
     var components = PrincipalComponents.of(matrix, rows, columns);
     double[][] covariance = covariance(matrix, rows, columns);
     double total = 0;
@@ -47,7 +47,7 @@ final class PrincipalComponentsTest {
   @ParameterizedTest
   @CsvSource({"7,3", "7,20", "8,7"})
   void sharesAloneAreTheSameShares(int rows, int columns) {
-    double[] matrix = gaussian(rows * columns);
+    double[] matrix = centred(gaussian(rows * columns), rows, columns);
     assertThat(PrincipalComponents.explained(matrix, rows, columns))
         .containsExactly(
             PrincipalComponents.of(matrix, rows, columns).explained(), within(ROUNDING));
@@ -55,7 +55,7 @@ final class PrincipalComponentsTest {
 
   @Test
   void theLargestEntryOfAnAxisIsPositive() {
-    double[] matrix = gaussian(7 * 5);
+    double[] matrix = centred(gaussian(7 * 5), 7, 5);
     double[] mirrored = Arrays.stream(matrix).map(value -> -value).toArray();
     var components = PrincipalComponents.of(matrix, 7, 5);
     var again = PrincipalComponents.of(mirrored, 7, 5);
@@ -74,9 +74,9 @@ final class PrincipalComponentsTest {
   void projectsOntoTheFirstAxesCentred() {
     int rows = 6;
     int columns = 4;
-    double[] matrix = gaussian(rows * columns);
+    double[] matrix = centred(gaussian(rows * columns), rows, columns);
     var components = PrincipalComponents.of(matrix, rows, columns);
-    double[] projected = components.project(matrix, rows, 2);
+    double[] projected = components.project(matrix, 2);
     double[] mean = new double[2];
     double[] squares = new double[2];
     for (int row = 0; row < rows; row++) {
@@ -99,14 +99,13 @@ final class PrincipalComponentsTest {
       matrix[3 * t + 1] = -1 + Math.sin(2 * Math.PI * 3 * t / p);
       matrix[3 * t + 2] = 2;
     }
-    assertThat(PrincipalComponents.explained(matrix, p, 3))
+    assertThat(PrincipalComponents.explained(centred(matrix, p, 3), p, 3))
         .containsExactly(new double[] {0.5, 0.5, 0}, within(ROUNDING));
   }
 
   @Test
   void noVarianceAndNoNumbersGiveNaN() {
-    assertThat(PrincipalComponents.explained(new double[] {1, 2, 1, 2, 1, 2}, 3, 2))
-        .containsOnly(Double.NaN);
+    assertThat(PrincipalComponents.explained(new double[6], 3, 2)).containsOnly(Double.NaN);
     assertThat(PrincipalComponents.of(new double[] {1, 2, 1, Double.NaN}, 2, 2).explained())
         .containsOnly(Double.NaN);
   }
@@ -115,6 +114,15 @@ final class PrincipalComponentsTest {
   void rejectsASingleRow() {
     assertThatThrownBy(() -> PrincipalComponents.of(new double[4], 1, 4))
         .hasMessage("expected 2 or more rows of 4 values, found 1 rows and 4 values");
+  }
+
+  @Test
+  void centringTakesColumnMeansAway() {
+    assertThat(centred(new double[] {1, 10, 3, 30}, 2, 2)).containsExactly(-1, -10, 1, 10);
+  }
+
+  private static double[] centred(double[] matrix, int rows, int columns) {
+    return PrincipalComponents.centred(matrix, rows, columns);
   }
 
   private static double[] gaussian(int size) {

@@ -2,6 +2,7 @@ package periscope.trainer.optimizer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Locale;
 
 /** An update rule, as data. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
@@ -43,16 +44,17 @@ public sealed interface OptimizerSpec {
     private static void require(boolean holds, String key, double found) {
       if (!holds) {
         throw new IllegalArgumentException(
-            "optimizer.%s is %s, expected %s"
-                .formatted(
-                    key,
-                    found,
-                    switch (key) {
-                      case "learningRate" -> "a number above 0";
-                      case "epsilon" -> "a number of at least 1e-30";
-                      case "beta1", "beta2" -> "a number in [0, 1)";
-                      default -> "a number of 0 or more";
-                    }));
+            String.format(
+                Locale.ROOT,
+                "optimizer.%s is %s, expected %s",
+                key,
+                found,
+                switch (key) {
+                  case "learningRate" -> "a number above 0";
+                  case "epsilon" -> "a number of at least 1e-30";
+                  case "beta1", "beta2" -> "a number in [0, 1)";
+                  default -> "a number of 0 or more";
+                }));
       }
     }
   }

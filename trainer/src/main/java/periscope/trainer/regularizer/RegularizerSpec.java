@@ -2,6 +2,7 @@ package periscope.trainer.regularizer;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Locale;
 
 /**
  * What is added to the gradient before the update. Decoupled weight decay belongs to the optimizer.
@@ -27,7 +28,10 @@ public sealed interface RegularizerSpec {
     public L1 {
       if (!(strength >= 0 && Double.isFinite(strength))) {
         throw new IllegalArgumentException(
-            "regularizer.strength is %s, expected a number of 0 or more".formatted(strength));
+            String.format(
+                Locale.ROOT,
+                "regularizer.strength is %s, expected a number of 0 or more",
+                strength));
       }
     }
   }
