@@ -158,6 +158,23 @@ final class RunFile implements AutoCloseable {
     return Arrays.copyOf(all, committed);
   }
 
+  /**
+   * Checks that all that is committed is there.
+   *
+   * @throws IOException if not
+   */
+  void requireCommitted() throws IOException {
+    long[] committed = readSteps();
+    parameters.requireRows(committed.length);
+    if (committed.length > 0) {
+      int last = committed.length - 1;
+      metrics.requireRows(readMetricSteps(committed[last]).length);
+      if (optimizerSteps != null) {
+        requireOptimizer(last, committed[last]);
+      }
+    }
+  }
+
   /** Optimiser state of the checkpoint with this index, or empty if its slot holds another. */
   Optional<Snapshot> readOptimizer(int index, long step) throws IOException {
     if (optimizerSteps == null) {
