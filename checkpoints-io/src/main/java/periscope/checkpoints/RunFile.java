@@ -69,7 +69,7 @@ final class RunFile implements AutoCloseable {
     try {
       return new RunHeader(spec, provenance, parameters.specs(), optimizer.specs(), metrics.ids());
     } catch (IllegalArgumentException e) {
-      throw new NotARunException(file.path() + ": " + e.getMessage());
+      throw new NotARunException(file.path() + ": " + e.getMessage(), e);
     }
   }
 
