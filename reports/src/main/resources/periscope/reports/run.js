@@ -48,19 +48,19 @@ class Series {
     this.count = entry.count;
     this.value = value;
     this.cachedRow = -1;
-    this.cached = new Float64Array(this.size);
+    this.cached = new Float64Array(0);
   }
 
   /**
    * The row of a step (index into `steps`); where not every row is held, the last one held before it.
    *
    * @param {number} index
-   * @returns {Float64Array}  valid until the next call
+   * @returns {Float64Array}
    */
   row(index) {
     const row = this.held(index);
     if (row !== this.cachedRow) {
-      for (let j = 0, at = row * this.size; j < this.size; j++) this.cached[j] = this.value(at + j);
+      this.cached = Float64Array.from({ length: this.size }, (_, j) => this.value(row * this.size + j));
       this.cachedRow = row;
     }
     return this.cached;
@@ -83,7 +83,12 @@ class Series {
 
   /** Largest magnitude of one row. @param {number} index */
   largestAt(index) {
-    return this.row(index).reduce((most, value) => (Math.abs(value) > most ? Math.abs(value) : most), 0);
+    let most = 0;
+    for (let j = 0; j < this.size; j++) {
+      const magnitude = Math.abs(this.at(index, j));
+      if (magnitude > most) most = magnitude;
+    }
+    return most;
   }
 
   /** Largest magnitude of all rows. */

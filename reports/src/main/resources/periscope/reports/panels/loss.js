@@ -118,8 +118,11 @@ Panels.add({
       if (!label) return;
       const text = `memorised, not yet generalised: ${Format.step(generalised - memorised)} steps`;
       const style = { fill: scene.look.muted, size: 11.5 };
-      if (Lettering.width(text, style) < width - 24) {
-        scene.surface.text(x + width / 2, (top + bottom) / 2, text, { ...style, anchor: 'middle', halo: scene.look.band });
+      // In the widest stretch that no other event's line crosses.
+      const edges = [x, ...run.reached().map((event) => at.time.x(event.step)).filter((one) => one > x && one < x + width), x + width];
+      const widest = d3.greatest(d3.pairs(edges), ([from, to]) => to - from);
+      if (widest && Lettering.width(text, style) < widest[1] - widest[0] - 16) {
+        scene.surface.text((widest[0] + widest[1]) / 2, (top + bottom) / 2, text, { ...style, anchor: 'middle', halo: scene.look.band });
       }
     }
 

@@ -3,7 +3,7 @@ Panels.add({
   id: 'stars',
   section: 'frequencies',
   title: 'Stars',
-  how: 'Each point is a neuron, at the cosine and sine part of its weights at its group’s frequency; a line joins the neurons of a group in order of their final phase, in both planes. Where neurons are evenly spaced the input is a polygon, and the output turns twice as fast: five neurons draw a pentagon and a pentagram.',
+  how: 'Each point is a neuron, at the cosine and sine part of its weights at its group’s frequency; a line joins the neurons of a group in order of their final phase, in both planes. Where neurons are evenly spaced the input is a polygon, and the output turns twice as fast, a pentagon and a pentagram; hollow points are beyond the axes.',
   span: 'half',
   needs: ['W_input/final-plane', 'W_output/final-plane', 'neurons/order'],
   absent: ({ neurons }) =>
@@ -16,33 +16,43 @@ Panels.add({
       { label: 'output plane', series: run.series('W_output/final-plane') },
     ];
 
-    /** Largest radius of a group in a plane over the whole run, so that the axes never move. */
-    const radii = planes.map(({ series }) =>
+    const last = run.steps.length - 1;
+    let axes = 'final';
+
+    /** Largest radius of a group in a plane from one step to the last. @param {number} first */
+    const largest = (first) => planes.map(({ series }) =>
       neurons.tuned.map((group) => {
         let most = 0;
-        for (let i = 0; i < run.steps.length; i++) {
+        for (let i = first; i <= last; i++) {
           for (const n of group.members) most = Math.max(most, Math.hypot(series.at(i, 2 * n), series.at(i, 2 * n + 1)));
         }
         return most || 1;
       }));
 
+    /** Where the axes end: the same at every step, so that nothing but the neurons moves. */
+    const radii = { final: largest(last).map((plane) => plane.map((most) => 1.15 * most)), run: largest(0) };
+    const radius = (/** @type {number} */ plane, /** @type {number} */ g) => (axes === 'run' ? radii.run : radii.final)[plane][g];
+
     /** @param {number} width @param {number} plane @param {number} g */
     function place(width, plane, g) {
       const left = 16;
       const column = (width - left) / 2;
-      const radius = Math.min(column / 2 - 26, rowHeight / 2 - 14);
-      return { x: left + column * (plane + 0.5), y: g * rowHeight + rowHeight / 2 + 8, radius, unit: radius / (radii[plane][g] * 1.06) };
+      const size = Math.min(column / 2 - 26, rowHeight / 2 - 14);
+      return { x: left + column * (plane + 0.5), y: g * rowHeight + rowHeight / 2 + 8, radius: size, unit: size / (radius(plane, g) * 1.06) };
     }
 
-    /** @param {number} width @param {number} plane @param {number} g */
+    /** A group's neurons in a plane; those beyond the axes stand where they cross their end. @param {number} width @param {number} plane @param {number} g */
     function points(width, plane, g) {
       const at = place(width, plane, g);
       const { series } = planes[plane];
       const members = neurons.tuned[g].members;
+      const pulls = members.map((n) =>
+        Math.min(1, radius(plane, g) / Math.hypot(series.at(state.index, 2 * n), series.at(state.index, 2 * n + 1))));
       return {
         at, members,
-        xs: members.map((n) => at.x + at.unit * series.at(state.index, 2 * n)),
-        ys: members.map((n) => at.y - at.unit * series.at(state.index, 2 * n + 1)),
+        beyond: pulls.map((pull) => pull < 0.999),
+        xs: members.map((n, i) => at.x + at.unit * pulls[i] * series.at(state.index, 2 * n)),
+        ys: members.map((n, i) => at.y - at.unit * pulls[i] * series.at(state.index, 2 * n + 1)),
       };
     }
 
@@ -58,7 +68,7 @@ Panels.add({
           surface.text(0, g * rowHeight + 13, group.label, { fill: Neurons.textColour(look, group), weight: 600, size: 12.5 });
           planes.forEach((_plane, plane) => {
             const at = place(scene.width, plane, g);
-            const ring = round(radii[plane][g]);
+            const ring = round(radius(plane, g));
             const r = ring * at.unit;
             surface.segment(at.x - at.radius, at.y, at.x + at.radius, at.y, { stroke: look.rule });
             surface.segment(at.x, at.y - at.radius, at.x, at.y + at.radius, { stroke: look.rule });
@@ -81,12 +91,14 @@ Panels.add({
         neurons.tuned.forEach((group, g) => {
           const colour = Neurons.colour(look, group);
           planes.forEach((_plane, plane) => {
-            const { xs, ys, members } = points(scene.width, plane, g);
+            const { xs, ys, members, beyond } = points(scene.width, plane, g);
             if (members.length > 1) surface.line(xs, ys, { stroke: colour, width: 1.4, opacity: 0.75 }, members.length > 2);
             members.forEach((neuron, i) => {
               const chosen = neuron === state.neuron;
               surface.circle(xs[i], ys[i], chosen ? 6.5 : 4, {
-                fill: colour, stroke: chosen ? look.focus : look.ground, width: chosen ? 2 : 1 });
+                fill: beyond[i] ? look.ground : colour,
+                stroke: chosen ? look.focus : beyond[i] ? colour : look.ground,
+                width: chosen ? 2 : beyond[i] ? 1.5 : 1 });
             });
           });
         });
@@ -117,6 +129,13 @@ Panels.add({
           state.step, n, Number(group.frequency), neurons.phase ? neurons.phase[n] : '',
           ...planes.flatMap(({ series }) => [0, 1].map((k) => Format.full(series.at(state.index, 2 * n + k), series.encoding)))])),
       ],
+
+      options: last === 0 ? [] : [{
+        label: 'axes',
+        choices: [['final', 'final step'], ['run', 'whole run']],
+        value: () => axes,
+        choose: (value) => { axes = value; },
+      }],
     };
   },
 });

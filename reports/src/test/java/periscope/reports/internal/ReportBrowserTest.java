@@ -1,12 +1,14 @@
 package periscope.reports.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -79,9 +81,59 @@ class ReportBrowserTest {
       browser.eval(
           "(slider => { slider.value = '30'; slider.dispatchEvent(new Event('input', {bubbles: true})) })(document.querySelector('input[type=range]'))");
       assertThat(pixels(panel)).as("pixels of %s", panel).isNotEqualTo(before);
-      assertThat(svg(panel)).as("SVG of %s", panel).isNotEqualTo(drawing);
+      assertThat(withoutText(svg(panel)))
+          .as("drawing of %s", panel)
+          .isNotEqualTo(withoutText(drawing));
     }
     assertThat(browser.text("document.querySelector('output').textContent")).isEqualTo("15,000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 30, 77, 100})
+  void aCellHasTheColourOfItsWeight(int index) {
+    browser.eval("periscope.state.goTo(arguments[0])", index);
+    pixels("w-input");
+    Series weights = series("W_input");
+    double largest = 0;
+    for (double weight : row(weights, 100)) {
+      largest = Math.max(largest, Math.abs(weight));
+    }
+    for (int display = 0; display < 24; display += 5) {
+      double neuron = browser.number("periscope.page.neurons.display[arguments[0]]", display);
+      for (int number = 0; number < 67; number += 13) {
+        double weight = row(weights, index)[number * 24 + (int) neuron];
+        String[] colours =
+            browser
+                .text(
+                    """
+                    ((display, number, share) => {
+                      const frame = periscope.frames.get('w-input');
+                      const rects = [...frame.svg().root.querySelectorAll('g rect')];
+                      const rows = [...new Set(rects.map(rect => +rect.getAttribute('y')))];
+                      const y = rows.filter(y => y > 20)[display];
+                      const cell = (600 - 62 - 1) / 67;
+                      const x = 62 + (number + 0.5) * cell;
+                      const rect = rects.find(one => +one.getAttribute('y') === y
+                        && +one.getAttribute('x') <= x && +one.getAttribute('x') + +one.getAttribute('width') > x);
+                      const expected = Theme.css(Theme.signedTable(Theme.light), share);
+                      return d3.rgb(rect.getAttribute('fill')).formatRgb() + '|' + d3.rgb(expected).formatRgb();
+                    })(...arguments)""",
+                    display,
+                    number,
+                    Math.clamp(weight / largest * 0.5 + 0.5, 0, 1))
+                .split("\\|", -1);
+        assertThat(channels(colours[0]))
+            .as("neuron %s, number %d, weight %s", neuron, number, weight)
+            // float16 may move a weight to the next of 256 colours.
+            .containsExactly(channels(colours[1]), within(6.0));
+      }
+    }
+  }
+
+  private static double[] channels(String rgb) {
+    return Arrays.stream(rgb.replaceAll("[^0-9,]", "").split(",", -1))
+        .mapToDouble(Double::parseDouble)
+        .toArray();
   }
 
   @Test
@@ -220,21 +272,17 @@ class ReportBrowserTest {
 
   @Test
   void tablesCarryTheNumbersOfTheRun() {
-    Series weights =
-        PlantedRun.usual().series().stream()
-            .filter(one -> one.id().equals("W_input"))
-            .findFirst()
-            .orElseThrow();
+    Series weights = series("W_input");
     browser.eval("periscope.state.goTo(60)");
     for (String line :
         browser.text("periscope.frames.get('w-input').csv()").lines().skip(1).toList()) {
       String[] cells = line.split(",", -1);
       int neuron = Integer.parseInt(cells[1]);
       int number = Integer.parseInt(cells[4]);
-      double exact = valueAt(weights, 60, number * 24 + neuron);
+      double exact = row(weights, 60)[number * 24 + neuron];
       // float16, and five digits of it.
       assertThat(Double.parseDouble(cells[5]))
-          .isCloseTo(exact, org.assertj.core.api.Assertions.within(6e-4 * Math.abs(exact) + 1e-6));
+          .isCloseTo(exact, within(6e-4 * Math.abs(exact) + 1e-6));
     }
   }
 
@@ -344,6 +392,10 @@ class ReportBrowserTest {
     assertThat(scrub).asString().startsWith("median");
   }
 
+  private static String withoutText(String svg) {
+    return svg.replaceAll("<(text|title).*?</\\1>", "");
+  }
+
   private double step() {
     return browser.number("periscope.state.step");
   }
@@ -387,9 +439,16 @@ class ReportBrowserTest {
     browser.nextFrame();
   }
 
-  private static double valueAt(Series series, int row, int index) {
+  private static Series series(String id) {
+    return PlantedRun.usual().series().stream()
+        .filter(one -> one.id().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static double[] row(Series series, int index) {
     try {
-      return series.rows().row(row)[index];
+      return series.rows().row(index);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
