@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -16,10 +17,11 @@ final class ContentPolicy {
 
   /** The policy for a page with exactly these inline scripts and this style sheet. */
   static String of(List<String> scripts, String style) {
-    return "default-src 'none'; script-src %s; style-src %s; img-src data: blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-        .formatted(
-            scripts.stream().map(ContentPolicy::source).collect(Collectors.joining(" ")),
-            source(style));
+    return String.format(
+        Locale.ROOT,
+        "default-src 'none'; script-src %s; style-src %s; img-src data: blob:; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'",
+        scripts.stream().map(ContentPolicy::source).collect(Collectors.joining(" ")),
+        source(style));
   }
 
   private static String source(String text) {

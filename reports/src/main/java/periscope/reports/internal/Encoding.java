@@ -1,5 +1,7 @@
 package periscope.reports.internal;
 
+import java.util.Locale;
+
 /**
  * How a series' numbers are written into the page. Every encoding but {@link F64} turns a value
  * into an unsigned integer code that grows with the value, so that differences over time are small.
@@ -174,8 +176,10 @@ public sealed interface Encoding {
 
     @Override
     public String description() {
-      return "65,536 logarithmic levels, within %.3f %%"
-          .formatted(100 * Math.max(relativeError(), 1e-5));
+      return String.format(
+          Locale.ROOT,
+          "65,536 logarithmic levels, within %.3f %%",
+          100 * Math.max(relativeError(), 1e-5));
     }
   }
 }

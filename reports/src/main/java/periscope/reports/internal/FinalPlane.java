@@ -2,6 +2,7 @@ package periscope.reports.internal;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Where each neuron stands in the plane of its final frequency: the cosine and sine coefficients of
@@ -35,8 +36,10 @@ final class FinalPlane {
         side + "/final-plane",
         Series.Axis.CHECKPOINTS,
         List.of(frequency.length, 2),
-        "orthonormal cosine and sine coefficient of each neuron's %s at its final frequency"
-            .formatted(side),
+        String.format(
+            Locale.ROOT,
+            "orthonormal cosine and sine coefficient of each neuron's %s at its final frequency",
+            side),
         rows);
   }
 

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -91,11 +92,13 @@ final class PageAssets {
   private static String read(String resource) {
     try (InputStream in = PageAssets.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IllegalStateException("resource %s is not on the class path".formatted(resource));
+        throw new IllegalStateException(
+            String.format(Locale.ROOT, "resource %s is not on the class path", resource));
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new UncheckedIOException("resource %s cannot be read".formatted(resource), e);
+      throw new UncheckedIOException(
+          String.format(Locale.ROOT, "resource %s cannot be read", resource), e);
     }
   }
 }

@@ -3,6 +3,7 @@ package periscope.reports.internal;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -38,7 +39,8 @@ public record ReportData(
   /** Checks that there is a checkpoint and that every series has a row for each step. */
   public ReportData {
     if (steps.isEmpty()) {
-      throw new IllegalArgumentException("run '%s' has no checkpoint to report".formatted(name));
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "run '%s' has no checkpoint to report", name));
     }
     steps = List.copyOf(steps);
     metricSteps = List.copyOf(metricSteps);
@@ -57,8 +59,12 @@ public record ReportData(
           };
       if (one.rows().count() != expected) {
         throw new IllegalArgumentException(
-            "series '%s' has %d rows, expected %d: one for every step of its axis"
-                .formatted(one.id(), one.rows().count(), expected));
+            String.format(
+                Locale.ROOT,
+                "series '%s' has %d rows, expected %d: one for every step of its axis",
+                one.id(),
+                one.rows().count(),
+                expected));
       }
     }
   }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -60,7 +61,7 @@ public record ReportPage(
       String thinned =
           encoded.every() == 1
               ? ""
-              : "; every %dth checkpoint and the last".formatted(encoded.every());
+              : String.format(Locale.ROOT, "; every %dth checkpoint and the last", encoded.every());
       return new Precision(
           encoded.series().id(), shape.toString(), stored + thinned, encoded.series().definition());
     }

@@ -68,8 +68,13 @@ public final class RunData {
     for (long step : measured) {
       if (Arrays.binarySearch(all, step) < 0) {
         throw new IOException(
-            "%s are not the measures of %s: they have step %d, which is none of the run's %d checkpoints"
-                .formatted(file, run.file(), step, all.length));
+            String.format(
+                Locale.ROOT,
+                "%s are not the measures of %s: they have step %d, which is none of the run's %d checkpoints",
+                file,
+                run.file(),
+                step,
+                all.length));
       }
     }
     if (measured.length < all.length) {

@@ -61,7 +61,11 @@ record RunText(
     add(facts, "neurons", neurons(spec.path("model")));
     if (train > 0) {
       long pairs = pairs(task);
-      add(facts, "train", count(train) + (pairs > 0 ? " of %s pairs".formatted(count(pairs)) : ""));
+      add(
+          facts,
+          "train",
+          count(train)
+              + (pairs > 0 ? String.format(Locale.ROOT, " of %s pairs", count(pairs)) : ""));
     }
     add(facts, "weight decay", number(spec.path("optimizer").path("weightDecay")));
     add(facts, "learning rate", number(spec.path("optimizer").path("learningRate")));
@@ -86,7 +90,7 @@ record RunText(
           case "multiply" -> "·";
           default -> "?";
         };
-    return "(a %s b) mod %s".formatted(sign, task.path("modulus").asText());
+    return String.format(Locale.ROOT, "(a %s b) mod %s", sign, task.path("modulus").asText());
   }
 
   private static long pairs(JsonNode task) {
@@ -105,7 +109,7 @@ record RunText(
           case "abs" -> "|x|";
           default -> activation;
         };
-    return width.isEmpty() ? "" : "%s %s".formatted(width, name).strip();
+    return width.isEmpty() ? "" : String.format(Locale.ROOT, "%s %s", width, name).strip();
   }
 
   /** A whole number without decimals, any other as the shortest text that names it. */

@@ -1,6 +1,7 @@
 package periscope.reports.internal;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One measure over steps, as a report shows it.
@@ -31,8 +32,12 @@ public record Series(String id, Axis axis, List<Integer> rowShape, String defini
     int size = size(rowShape);
     if (size == 0 || values.length % size != 0) {
       throw new IllegalArgumentException(
-          "series '%s' has %d values, expected a multiple of %d"
-              .formatted(id, values.length, size));
+          String.format(
+              Locale.ROOT,
+              "series '%s' has %d values, expected a multiple of %d",
+              id,
+              values.length,
+              size));
     }
     return new Series(id, axis, rowShape, "", Rows.of(values, size));
   }

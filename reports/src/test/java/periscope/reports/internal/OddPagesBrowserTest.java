@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -221,7 +222,10 @@ class OddPagesBrowserTest {
     if (!browser.text("String(document.documentElement.dataset.ready)").equals("true")) {
       open(bare(List.of(), Map.of()));
     }
-    assertThat(browser.text("String(%s)".formatted(expression)).replace('\u2009', ' '))
+    assertThat(
+            browser
+                .text(String.format(Locale.ROOT, "String(%s)", expression))
+                .replace('\u2009', ' '))
         .isEqualTo(expected);
   }
 

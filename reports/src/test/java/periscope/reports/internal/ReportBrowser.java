@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.logging.Level;
@@ -93,8 +94,10 @@ final class ReportBrowser implements AutoCloseable {
   /** The value that a promise comes to. */
   @Nullable Object await(String promise, Object... arguments) {
     return driver.executeAsyncScript(
-        "const done = arguments[arguments.length - 1]; (%s).then(done, error => done('failed: ' + error))"
-            .formatted(promise),
+        String.format(
+            Locale.ROOT,
+            "const done = arguments[arguments.length - 1]; (%s).then(done, error => done('failed: ' + error))",
+            promise),
         arguments);
   }
 
@@ -104,8 +107,12 @@ final class ReportBrowser implements AutoCloseable {
     while (!Boolean.TRUE.equals(eval(condition))) {
       if (System.nanoTime() > end) {
         throw new AssertionError(
-            "after %s it is still not so that %s; console: %s"
-                .formatted(PATIENCE, condition, console()));
+            String.format(
+                Locale.ROOT,
+                "after %s it is still not so that %s; console: %s",
+                PATIENCE,
+                condition,
+                console()));
       }
       await("new Promise(requestAnimationFrame)");
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -205,7 +206,7 @@ class ReportBrowserTest {
   @ParameterizedTest
   @ValueSource(strings = {"spectrum-input", "norms"})
   void draggingOnAChartOverStepsSetsTheStep(String panel) {
-    String center = "periscope.frames.get('%s').plot".formatted(panel);
+    String center = String.format(Locale.ROOT, "periscope.frames.get('%s').plot", panel);
     browser.eval(center + ".scrollIntoView({block: 'center', behavior: 'instant'})");
     point(panel, 0.3, 0.5);
     assertThat(step()).isEqualTo(50_000);
@@ -385,6 +386,7 @@ class ReportBrowserTest {
               return `median ${times[50].toFixed(1)}, p95 ${times[95].toFixed(1)}`;
             })()""");
     System.out.printf(
+        Locale.ROOT,
         "report of 101 checkpoints: %d bytes, first full drawing %s ms after navigation, script ms per step for all panels: %s%n",
         page.toFile().length(),
         browser.text("performance.getEntriesByName('periscope-drawn')[0].startTime.toFixed()"),
@@ -409,7 +411,7 @@ class ReportBrowserTest {
     browser.eval(
         "periscope.frames.get(arguments[0]).plot.scrollIntoView({block: 'center', behavior: 'instant'})",
         panel);
-    browser.waitUntil("periscope.frames.get('%s').seen".formatted(panel));
+    browser.waitUntil(String.format(Locale.ROOT, "periscope.frames.get('%s').seen", panel));
     browser.nextFrame();
     return browser.text("periscope.frames.get(arguments[0]).movingCanvas.toDataURL()", panel);
   }
@@ -420,9 +422,12 @@ class ReportBrowserTest {
   }
 
   private void mouse(String what, String panel, double x, double y) {
-    String box = "periscope.frames.get('%s').plot.getBoundingClientRect()".formatted(panel);
-    double left = browser.number("%s.left + %s * %s.width".formatted(box, x, box));
-    double top = browser.number("%s.top + %s * %s.height".formatted(box, y, box));
+    String box =
+        String.format(
+            Locale.ROOT, "periscope.frames.get('%s').plot.getBoundingClientRect()", panel);
+    double left =
+        browser.number(String.format(Locale.ROOT, "%s.left + %s * %s.width", box, x, box));
+    double top = browser.number(String.format(Locale.ROOT, "%s.top + %s * %s.height", box, y, box));
     browser.devTools(
         "Input.dispatchMouseEvent",
         Map.of(

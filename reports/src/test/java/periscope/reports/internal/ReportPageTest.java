@@ -13,6 +13,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -157,6 +158,6 @@ class ReportPageTest {
   private static String hash(String text) throws Exception {
     byte[] digest =
         MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    return "'sha256-%s'".formatted(Base64.getEncoder().encodeToString(digest));
+    return String.format(Locale.ROOT, "'sha256-%s'", Base64.getEncoder().encodeToString(digest));
   }
 }
