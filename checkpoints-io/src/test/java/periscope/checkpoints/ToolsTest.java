@@ -3,6 +3,7 @@ package periscope.checkpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,22 @@ class ToolsTest {
 
   private static String bits(float value) {
     return Integer.toString(Float.floatToRawIntBits(value));
+  }
+
+  @Test
+  void theExampleOfTheDocumentationWorks() throws IOException {
+    String documentation = Files.readString(Path.of("..", "docs", "run-file.md"));
+    int start = documentation.indexOf("```python") + "```python".length();
+    String example = documentation.substring(start, documentation.indexOf("```", start));
+    assertThat(example).contains("\"run.h5\"");
+    String printed =
+        ExternalTool.h5py()
+            .run("-c", example.replace("\"run.h5\"", "r\"" + run + "\""))
+            .succeeded();
+    double loss = TestRuns.metrics(TestRuns.HEADER, 200)[1];
+    assertThat(printed.strip()).startsWith("200 (11, 6) ");
+    assertThat(Double.parseDouble(printed.strip().substring("200 (11, 6) ".length())))
+        .isEqualTo(loss);
   }
 
   @Test
