@@ -2,9 +2,9 @@ package periscope.cli;
 
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -19,7 +19,7 @@ final class Failures {
   /** Arguments that do not fit. */
   static int usage(ParameterException e, String[] args) {
     CommandLine line = e.getCommandLine();
-    print(line, e.getMessage());
+    print(line, orName(e.getMessage(), e));
     if (!UnmatchedArgumentException.printSuggestions(e, line.getErr())) {
       line.getErr().printf(Locale.ROOT, "Try 'periscope%s --help'.%n", commandPath(line));
     }
@@ -47,19 +47,20 @@ final class Failures {
   private static String sentence(Exception e) {
     return switch (e) {
       case FileAlreadyExistsException exists ->
-          exists.getReason() != null
-              ? exists.getMessage()
-              : String.format(
-                  Locale.ROOT,
-                  "%s exists: name another file with --out, or replace it with --force",
-                  exists.getFile());
+          String.format(
+              Locale.ROOT,
+              "%s exists: name another with --out, or replace it with --force",
+              exists.getFile());
       case NoSuchFileException missing ->
           String.format(Locale.ROOT, "%s does not exist", missing.getFile());
       case AccessDeniedException denied ->
           String.format(
               Locale.ROOT, "%s cannot be written or read: permission denied", denied.getFile());
-      case FileSystemException file -> file.getMessage();
-      default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      default -> orName(e.getMessage(), e);
     };
+  }
+
+  private static String orName(@Nullable String message, Exception e) {
+    return message == null ? e.getClass().getSimpleName() : message;
   }
 }

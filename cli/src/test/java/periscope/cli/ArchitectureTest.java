@@ -81,14 +81,22 @@ class ArchitectureTest {
   }
 
   @Test
-  void nativeMatrixProductsAreCalledFromTheKernelPackageOnly() {
-    outside("periscope.models.kernel", "java.lang.foreign..", "org.bytedeco.openblas..")
+  void matrixProductsAreCalledFromTheKernelPackageOnly() {
+    outside(List.of("periscope.models.kernel"), "org.bytedeco.openblas..").check(CLASSES);
+  }
+
+  @Test
+  void nativeMemoryIsTouchedWhereNativeLibrariesAreCalledOnly() {
+    outside(
+            List.of("periscope.models.kernel", "periscope.checkpoints.internal.."),
+            "java.lang.foreign..")
         .check(CLASSES);
   }
 
   @Test
   void hdf5IsCalledFromOnePackageOnly() {
-    outside("periscope.checkpoints.internal..", "org.bytedeco.hdf5..", "io.jhdf..").check(CLASSES);
+    outside(List.of("periscope.checkpoints.internal.."), "org.bytedeco.hdf5..", "io.jhdf..")
+        .check(CLASSES);
   }
 
   @Test
@@ -118,10 +126,10 @@ class ArchitectureTest {
     assertThat(seen).isGreaterThan(50);
   }
 
-  private static ArchRule outside(String room, String... packages) {
+  private static ArchRule outside(List<String> rooms, String... packages) {
     return noClasses()
         .that()
-        .resideOutsideOfPackage(room)
+        .resideOutsideOfPackages(rooms.toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(packages);

@@ -1,6 +1,7 @@
 package periscope.probes;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,9 +90,14 @@ public final class ProbePass {
    * @param run the run file, which is only read
    * @param measures the file to write, see {@link MeasureFile#pathFor}
    * @throws IOException if a file cannot be read or written
-   * @throws IllegalArgumentException if the run's specification or a wanted id is not known
+   * @throws IllegalArgumentException if the run's specification or a wanted id is not known, or
+   *     both files are one
    */
   public ProbeResult run(Path run, Path measures) throws IOException {
+    if (Files.exists(measures) && Files.isSameFile(run, measures)) {
+      throw new IllegalArgumentException(
+          measures + " is the run itself: write its measures to another file");
+    }
     try (var context = RunContext.open(run)) {
       Plan plan = plan(context);
       var failures = new Failures();

@@ -69,6 +69,16 @@ final class ProbePassTest {
   }
 
   @Test
+  void everyMeasureIsDocumented() throws IOException {
+    String documentation = Files.readString(Path.of("..", "docs", "measures.md"));
+    for (Measure measure : ProbePass.of(ProbePass.installed()).measures(run(1))) {
+      String id = measure.spec().id();
+      String documented = id.replaceFirst("(weights/sum-of-squares/).*", "$1<parameter>");
+      assertThat(documentation).as("docs/measures.md").contains("`" + documented + "`");
+    }
+  }
+
+  @Test
   void weightsThatAreNotFiniteSpoilTheirStepOnly() throws IOException {
     var fixture = RunFixture.addition(7, 5, 4).trainEvery(3);
     Parameters broken = fixture.gaussian(2);
@@ -315,6 +325,16 @@ final class ProbePassTest {
         .hasMessage("stopped");
     assertThat(Files.readAllBytes(measures)).isEqualTo(before);
     assertThat(folder.toFile().list()).containsExactlyInAnyOrder("run.h5", "measures.h5");
+  }
+
+  @Test
+  void aRunIsNeverReplacedByItsMeasures() throws IOException {
+    Path run = run(1);
+    byte[] before = Files.readAllBytes(run);
+    assertThatThrownBy(() -> ProbePass.of(ProbePass.installed()).run(run, run))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(run + " is the run itself: write its measures to another file");
+    assertThat(Files.readAllBytes(run)).isEqualTo(before);
   }
 
   @Test

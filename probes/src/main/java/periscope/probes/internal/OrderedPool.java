@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Computes numbered results on several threads and hands them on in order, a bounded number ahead.
  */
 public final class OrderedPool {
+  private static final String INTERRUPTED = "interrupted while probing";
+
   private OrderedPool() {}
 
   /**
@@ -81,11 +83,15 @@ public final class OrderedPool {
   }
 
   private static <R> R result(Future<R> future) throws IOException {
+    // A future that is done does not look whether its reader was interrupted.
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException(INTERRUPTED);
+    }
     try {
       return future.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      var interrupted = new InterruptedIOException("interrupted while probing");
+      var interrupted = new InterruptedIOException(INTERRUPTED);
       interrupted.initCause(e);
       throw interrupted;
     } catch (ExecutionException e) {

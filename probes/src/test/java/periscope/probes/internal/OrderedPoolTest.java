@@ -101,6 +101,25 @@ final class OrderedPoolTest {
   }
 
   @Test
+  void interruptionWhileWaitingEndsItToo() {
+    var never = new CountDownLatch(1);
+    Thread caller = Thread.currentThread();
+    assertThatThrownBy(
+            () ->
+                OrderedPool.run(
+                    3,
+                    1,
+                    index -> {
+                      caller.interrupt();
+                      awaitUninterrupted(never);
+                      return index;
+                    },
+                    (index, result) -> {}))
+        .isInstanceOf(InterruptedIOException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
   void needsAThread() {
     assertThatThrownBy(() -> OrderedPool.run(3, 0, index -> index, (index, result) -> {}))
         .isInstanceOf(IllegalArgumentException.class)

@@ -1,0 +1,104 @@
+package periscope.reports.internal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The page's scripts and style sheets: d3, and our own files concatenated in the order below. A
+ * panel is one file under {@code panels} and one line here; panels appear in this order.
+ */
+final class PageAssets {
+  private static final String FOLDER = "/periscope/reports/";
+
+  /**
+   * The release that the page was designed with; a test holds it against the WebJar on the path.
+   */
+  private static final String D3 = "/META-INF/resources/webjars/d3/7.9.0/dist/d3.min.js";
+
+  private static final List<String> FOUNDATION =
+      List.of(
+          "dom.js",
+          "arithmetic.js",
+          "codec.js",
+          "run.js",
+          "format.js",
+          "theme.js",
+          "text.js",
+          "draw-canvas.js",
+          "draw-svg.js",
+          "state.js",
+          "neurons.js",
+          "axes.js",
+          "time.js",
+          "tooltip.js",
+          "exports.js",
+          "pointing.js",
+          "frame.js",
+          "panels.js");
+
+  private static final List<String> PANELS =
+      List.of(
+          "panels/loss.js",
+          "panels/weights.js",
+          "panels/waves.js",
+          "panels/stars.js",
+          "panels/spectrum.js",
+          "panels/embedding.js",
+          "panels/norms.js");
+
+  private static final List<String> PAGE = List.of("summary.js", "header.js", "page.js");
+
+  private static final List<String> STYLES = List.of("page.css", "panels.css", "print.css");
+
+  private PageAssets() {}
+
+  /** The scripts, each for an element of its own. */
+  static List<String> scripts() {
+    String own =
+        Stream.of(FOUNDATION, PANELS, PAGE)
+            .flatMap(List::stream)
+            .map(name -> "// " + name + "\n" + read(FOLDER + name))
+            .collect(Collectors.joining("\n", "'use strict';\n", ""));
+    return List.of(inertScript(read(D3)), inertScript(own));
+  }
+
+  /** The style sheet. */
+  static String style() {
+    String style =
+        STYLES.stream().map(name -> read(FOLDER + name)).collect(Collectors.joining("\n"));
+    if (style.contains("</")) {
+      throw new IllegalStateException("a style sheet of the report contains '</'");
+    }
+    return style;
+  }
+
+  /**
+   * Script text that cannot leave its element: {@code </script} becomes {@code <\/script}, which
+   * means the same inside a string or a regular expression, where alone it can stand.
+   */
+  static String inertScript(String script) {
+    if (script.contains("<!--")) {
+      throw new IllegalStateException("a script of the report contains '<!--'");
+    }
+    return script.replaceAll("(?i)</(script)", "<\\\\/$1").replace("\r\n", "\n");
+  }
+
+  private static String read(String resource) {
+    try (InputStream in = PageAssets.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(
+            String.format(Locale.ROOT, "resource %s is not on the class path", resource));
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          String.format(Locale.ROOT, "resource %s cannot be read", resource), e);
+    }
+  }
+}

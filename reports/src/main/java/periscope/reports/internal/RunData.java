@@ -1,0 +1,177 @@
+package periscope.reports.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import periscope.checkpoints.RunReader;
+import periscope.probes.MeasureFile;
+
+/** Gathers what a page shows from a run file and its measures. Tensors are read when encoded. */
+public final class RunData {
+  /** The series that panels draw; a page holds no others. */
+  private static final Pattern SHOWN =
+      Pattern.compile(
+          "(loss|accuracy)/(train|test|all)|weights/sum-of-squares(/.*)?|gini/.*"
+              + "|W_input|W_input_b|W_output|W_(in|out)put/fourier-norm"
+              + "|pca/final-axes|pca/final-axes/explained");
+
+  private static final Pattern METRIC = Pattern.compile("(loss|accuracy)/(train|test|all)");
+  private static final List<String> CONSTANTS =
+      List.of("keys", "neurons/order", "neurons/final-frequency", "neurons/final-phase");
+  private static final List<String> EVENTS =
+      List.of("events/memorised", "events/half", "events/generalised");
+  private static final String FREQUENCY = "neurons/final-frequency";
+
+  /** Larger series are read row by row, and again for each thing that an encoder asks of them. */
+  private static final int MAX_VALUES_AT_ONCE = 4_000_000;
+
+  private RunData() {}
+
+  /**
+   * What the page of a run shows. Both files stay open until the page is written.
+   *
+   * @param run the run file
+   * @param file where the measures are, for messages
+   * @param measures its measures
+   * @throws IOException if reading fails, or the measures are another run's
+   */
+  public static ReportData of(RunReader run, Path file, MeasureFile measures) throws IOException {
+    RunText text = RunText.of(run);
+    return new ReportData(
+        text.name(),
+        text.description(),
+        notes(run, file, measures),
+        text.facts(),
+        text.spec(),
+        text.provenance(),
+        Arrays.stream(measures.steps()).boxed().toList(),
+        Arrays.stream(run.metricSteps()).boxed().toList(),
+        series(run, measures),
+        constants(measures),
+        events(measures),
+        absent(measures));
+  }
+
+  private static List<String> notes(RunReader run, Path file, MeasureFile measures)
+      throws IOException {
+    List<String> notes = new ArrayList<>(measures.notes());
+    long[] all = run.steps();
+    long[] measured = measures.steps();
+    for (long step : measured) {
+      if (Arrays.binarySearch(all, step) < 0) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s are not the measures of %s: they have step %d, which is none of the run's %d checkpoints",
+                file,
+                run.file(),
+                step,
+                all.length));
+      }
+    }
+    if (measured.length < all.length) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The run has %,d checkpoints, of which %,d are measured: probe it again to see the others.",
+              all.length,
+              measured.length));
+    }
+    return notes;
+  }
+
+  private static List<Series> series(RunReader run, MeasureFile measures) throws IOException {
+    List<Series> series = new ArrayList<>();
+    for (String id : measures.series()) {
+      if (SHOWN.matcher(id).matches()) {
+        series.add(
+            new Series(
+                id,
+                Series.Axis.CHECKPOINTS,
+                measures.spec(id).shape(),
+                measures.spec(id).definition(),
+                rows(measures, id)));
+      }
+    }
+    for (String side : List.of("W_input", "W_output")) {
+      if (measures.has(side + "/fourier") && measures.has(FREQUENCY)) {
+        series.add(FinalPlane.of(side, rows(measures, side + "/fourier"), frequencies(measures)));
+      }
+    }
+    for (String id : run.metrics()) {
+      if (METRIC.matcher(id).matches() && run.metricSteps().length > 0) {
+        series.add(Series.of(id, Series.Axis.METRICS, List.of(), run.metric(id)));
+      }
+    }
+    return series;
+  }
+
+  private static int[] frequencies(MeasureFile measures) throws IOException {
+    return Arrays.stream(measures.all(FREQUENCY)).mapToInt(f -> f >= 1 ? (int) f : 0).toArray();
+  }
+
+  /** Rows of a series, all at once where they are not many. */
+  private static Rows rows(MeasureFile measures, String id) throws IOException {
+    int count = measures.steps().length;
+    int size = measures.spec(id).size();
+    if ((long) count * size <= MAX_VALUES_AT_ONCE) {
+      return Rows.of(measures.all(id), size);
+    }
+    return new Rows() {
+      @Override
+      public int count() {
+        return count;
+      }
+
+      @Override
+      public double[] row(int index) throws IOException {
+        return measures.row(id, index);
+      }
+    };
+  }
+
+  private static Map<String, double[]> constants(MeasureFile measures) throws IOException {
+    Map<String, double[]> constants = new LinkedHashMap<>();
+    for (String id : CONSTANTS) {
+      if (measures.has(id)) {
+        constants.put(id, measures.all(id));
+      }
+    }
+    return constants;
+  }
+
+  /** The three events that every run has first, then those of other probes. */
+  private static List<Event> events(MeasureFile measures) throws IOException {
+    Set<String> ids = new LinkedHashSet<>(EVENTS);
+    ids.addAll(measures.constants());
+    ids.addAll(measures.absent());
+    List<Event> events = new ArrayList<>();
+    for (String id : ids) {
+      if (!id.startsWith("events/")) {
+        continue;
+      }
+      if (measures.has(id)) {
+        events.add(new Event.Reached(id, measures.step(id).orElseThrow()));
+      } else {
+        measures.absentReason(id).ifPresent(why -> events.add(new Event.NotReached(id, why)));
+      }
+    }
+    return events;
+  }
+
+  private static Map<String, String> absent(MeasureFile measures) {
+    Map<String, String> absent = new LinkedHashMap<>();
+    for (String id : measures.absent()) {
+      absent.put(id, measures.absentReason(id).orElse(""));
+    }
+    return absent;
+  }
+}

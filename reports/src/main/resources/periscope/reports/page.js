@@ -1,0 +1,158 @@
+// @ts-check
+/** Puts the page together: reads the run, builds the sections, and redraws once an animation frame. */
+(() => {
+  const SECTIONS = [
+    ['training', 'Training'],
+    ['weights', 'Weights'],
+    ['frequencies', 'Frequencies'],
+    ['geometry', 'Geometry and norms'],
+  ];
+
+  /** @param {PageState} state */
+  function followTheme(state) {
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    /** @type {'light'|'dark'|null} */
+    let chosen = null;
+    const apply = () => {
+      const theme = chosen || (system.matches ? 'dark' : 'light');
+      document.documentElement.dataset.theme = theme;
+      state.set({ theme });
+    };
+    system.addEventListener('change', apply);
+    Dom.byId('theme').addEventListener('click', () => {
+      chosen = state.view.theme === 'dark' ? 'light' : 'dark';
+      apply();
+    });
+    apply();
+  }
+
+  /** @param {PageState} state */
+  function readAddress(state) {
+    const match = /^#step=(\d+)$/.exec(location.hash);
+    if (match) state.goTo(state.run.nearest(Number(match[1])));
+  }
+
+  /**
+   * @param {Page} page
+   * @param {Player} player
+   * @param {Header} header
+   */
+  function listenToKeys(page, player, header) {
+    const { state, run } = page;
+    const last = run.steps.length - 1;
+    const leap = Math.max(1, Math.round(last / 10));
+    /** @type {Record<string, () => void>} */
+    const moves = {
+      ArrowLeft: () => state.goTo(state.index - 1),
+      ArrowRight: () => state.goTo(state.index + 1),
+      PageUp: () => state.goTo(state.index + leap),
+      PageDown: () => state.goTo(state.index - leap),
+      Home: () => state.goTo(0),
+      End: () => state.goTo(last),
+    };
+    document.addEventListener('keydown', (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+      const target = /** @type {Element} */ (event.target);
+      const button = target instanceof Element && target.closest('button, summary, a, pre, .scroll');
+      if (event.key === 'Escape') {
+        state.set({ pinned: null });
+      } else if (event.key === ' ' && !button) {
+        player.toggle();
+        event.preventDefault();
+      } else if (moves[event.key] && last > 0 && !(target instanceof Element && target.closest('pre, .scroll'))) {
+        moves[event.key]();
+        event.preventDefault();
+      }
+    });
+    document.addEventListener('keyup', (event) => {
+      if (moves[event.key] && last > 0) header.announce();
+    });
+    document.addEventListener('stepchosen', () => header.announce());
+  }
+
+  /** @param {Page} page */
+  function build(page) {
+    const main = Dom.byId('panels');
+    const frames = Panels.all.map((panel) => new Frame(panel, page));
+    for (const [id, title] of SECTIONS) {
+      const own = frames.filter((frame) => frame.panel.section === id);
+      if (own.length === 0) continue;
+      const section = Dom.make('section', { class: 'group', 'aria-labelledby': `section-${id}` });
+      section.append(Dom.make('h2', { id: `section-${id}` }, title));
+      const grid = Dom.make('div', { class: 'grid' });
+      grid.append(...own.map((frame) => frame.root));
+      section.append(grid);
+      main.append(section);
+    }
+    return frames;
+  }
+
+  async function start() {
+    const run = await Run.load();
+    const state = new PageState(run);
+    let scheduled = false;
+    /** @type {Page} */
+    const page = {
+      run, state, neurons: new Neurons(run),
+      schedule() {
+        if (scheduled) return;
+        scheduled = true;
+        requestAnimationFrame(() => {
+          scheduled = false;
+          frames.forEach((frame) => frame.draw());
+        });
+      },
+    };
+    followTheme(state);
+    readAddress(state);
+    Summary.write(Dom.byId('standfirst'), page);
+    const player = new Player(state);
+    const header = new Header(page, player);
+    const frames = build(page);
+
+    state.subscribe((changed) => {
+      if (changed.has('index')) header.update();
+      if (changed.has('playing')) header.updatePlay();
+      if (changed.has('theme')) header.layout();
+      if (changed.has('pinned') && state.view.pinned !== null) {
+        Dom.byId('live').textContent = page.neurons.describe(state.view.pinned);
+      }
+      const still = changed.has('theme') || changed.has('xScale');
+      if (still || ['index', 'hovered', 'pinned', 'token'].some((key) => changed.has(/** @type {Key} */ (key)))) {
+        frames.forEach((frame) => frame.stale(still));
+      }
+    });
+    listenToKeys(page, player, header);
+    addEventListener('hashchange', () => readAddress(state));
+
+    const remeasure = () => {
+      header.layout();
+      frames.forEach((frame) => frame.measure());
+      page.schedule();
+    };
+    remeasure();
+    frames.forEach((frame) => frame.draw());
+    performance.mark('periscope-drawn');
+
+    new ResizeObserver(remeasure).observe(Dom.byId('panels'));
+    const sight = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        const frame = frames.find((one) => one.plot === entry.target);
+        if (frame) frame.seen = entry.isIntersecting;
+      }
+      page.schedule();
+    }, { rootMargin: '300px' });
+    frames.forEach((frame) => frame.view && sight.observe(frame.plot));
+    addEventListener('beforeprint', () => frames.forEach((frame) => frame.print(true)));
+    addEventListener('afterprint', () => frames.forEach((frame) => frame.print(false)));
+
+    /** For the console, and for tests. */
+    Object.assign(window, { periscope: { run, state, player, page, frames: new Map(frames.map((f) => [f.panel.id, f])) } });
+    document.documentElement.dataset.ready = 'true';
+  }
+
+  start().catch((error) => {
+    Dom.byId('standfirst').textContent = `This page could not read its data: ${error.message}`;
+    throw error;
+  });
+})();

@@ -1,0 +1,239 @@
+// @ts-check
+/**
+ * The one way to a run's numbers: `run.series(id)`, `run.constant(id)`, `run.event(id)`. Panels never
+ * see how they are stored.
+ *
+ * @typedef {object} Fact
+ * @property {string} label
+ * @property {string} value
+ *
+ * @typedef {object} StepAxis
+ * @property {number} count
+ * @property {number} first
+ * @property {number} every
+ * @property {number[]} [list]
+ *
+ * @typedef {object} RunEvent
+ * @property {string} id
+ * @property {number} [step]
+ * @property {string} [reason]
+ *
+ * @typedef {object} Manifest
+ * @property {number} version
+ * @property {string} name
+ * @property {Fact[]} facts
+ * @property {StepAxis} steps
+ * @property {StepAxis} metricSteps
+ * @property {Entry[]} series
+ * @property {Record<string, number[]>} constants
+ * @property {RunEvent[]} events
+ * @property {Record<string, string>} absent
+ */
+
+/** A measure over steps. */
+class Series {
+  /**
+   * @param {Entry} entry
+   * @param {number[]} steps  steps of its axis
+   * @param {Decoded} value
+   */
+  constructor(entry, steps, value) {
+    this.id = entry.id;
+    this.shape = entry.shape;
+    this.size = entry.shape.reduce((a, b) => a * b, 1);
+    this.relativeError = entry.relativeError;
+    this.steps = steps;
+    this.encoding = entry.encoding;
+    this.every = entry.every;
+    this.count = entry.count;
+    this.value = value;
+    this.cachedRow = -1;
+    this.cached = new Float64Array(0);
+  }
+
+  /**
+   * The row of a step (index into `steps`); where not every row is held, the last one held before it.
+   *
+   * @param {number} index
+   * @returns {Float64Array}
+   */
+  row(index) {
+    const row = this.held(index);
+    if (row !== this.cachedRow) {
+      this.cached = Float64Array.from({ length: this.size }, (_, j) => this.value(row * this.size + j));
+      this.cachedRow = row;
+    }
+    return this.cached;
+  }
+
+  /**
+   * One value of a row.
+   *
+   * @param {number} index
+   * @param {number} [j]
+   */
+  at(index, j = 0) {
+    return this.value(this.held(index) * this.size + j);
+  }
+
+  /** @param {number} index */
+  held(index) {
+    return index === this.steps.length - 1 ? this.count - 1 : Math.floor(index / this.every);
+  }
+
+  /** Largest magnitude of one row. @param {number} index */
+  largestAt(index) {
+    let most = 0;
+    for (let j = 0; j < this.size; j++) {
+      const magnitude = Math.abs(this.at(index, j));
+      if (magnitude > most) most = magnitude;
+    }
+    return most;
+  }
+
+  /** Largest magnitude of all rows. */
+  largest() {
+    if (this.most === undefined) {
+      let most = 0;
+      const all = this.count * this.size;
+      for (let i = 0; i < all; i++) {
+        const magnitude = Math.abs(this.value(i));
+        if (magnitude > most && magnitude < Infinity) most = magnitude;
+      }
+      /** @type {number | undefined} */
+      this.most = most;
+    }
+    return this.most;
+  }
+}
+
+class Run {
+  /** @param {Manifest} manifest */
+  constructor(manifest) {
+    this.name = manifest.name;
+    this.facts = manifest.facts;
+    this.events = manifest.events;
+    /** NaN is the text "NaN" in the manifest. @type {Record<string, number[]>} */
+    this.constants = Object.fromEntries(
+      Object.entries(manifest.constants).map(([id, values]) => [id, values.map(Number)]));
+    this.reasons = manifest.absent;
+    this.steps = Run.steps(manifest.steps);
+    this.metricSteps = Run.steps(manifest.metricSteps);
+    /** @type {Map<string, Series>} */
+    this.measures = new Map();
+    /** @type {Map<string, Series>} */
+    this.metrics = new Map();
+  }
+
+  /** Reads and decodes what the page holds. */
+  static async load() {
+    const island = document.getElementById('manifest');
+    /** @type {Manifest} */
+    const manifest = JSON.parse((island && island.textContent) || '');
+    const run = new Run(manifest);
+    const blobs = document.querySelectorAll('script.blob');
+    await Promise.all(
+      manifest.series.map(async (entry, k) => {
+        const value = await Codec.decode(entry, blobs[k].textContent || '');
+        const steps = entry.metric ? run.metricSteps : run.steps;
+        (entry.metric ? run.metrics : run.measures).set(entry.id, new Series(entry, steps, value));
+      }));
+    return run;
+  }
+
+  /** @param {StepAxis} axis */
+  static steps(axis) {
+    return axis.list || Array.from({ length: axis.count }, (_, i) => axis.first + i * axis.every);
+  }
+
+  /** @param {string} id */
+  has(id) {
+    return this.measures.has(id);
+  }
+
+  /**
+   * A measure at the checkpoints.
+   *
+   * @param {string} id
+   * @returns {Series}
+   */
+  series(id) {
+    const series = this.measures.get(id);
+    if (!series) throw new Error(`no measure ${id} in this page`);
+    return series;
+  }
+
+  /**
+   * The same at every logged metric step where there are any, else at the checkpoints.
+   *
+   * @param {string} id
+   * @returns {Series | undefined}
+   */
+  densest(id) {
+    return this.metrics.get(id) || this.measures.get(id);
+  }
+
+  /**
+   * A measure of the final checkpoint.
+   *
+   * @param {string} id
+   * @returns {number[] | undefined}
+   */
+  constant(id) {
+    return this.constants[id];
+  }
+
+  /**
+   * The first event whose id ends so.
+   *
+   * @param {string} name
+   */
+  event(name) {
+    return this.events.find((event) => event.id === `events/${name}`);
+  }
+
+  /** Events that happened, in time. */
+  reached() {
+    return this.events
+      .filter((event) => event.step !== undefined)
+      .map((event) => ({ id: event.id, label: event.id.replace(/^events\//, ''), step: Number(event.step) }))
+      .sort((a, b) => a.step - b.step);
+  }
+
+  /**
+   * Why one of these ids is missing, or undefined if all are there.
+   *
+   * @param {string[]} ids
+   */
+  missing(ids) {
+    const id = ids.find((one) => !this.measures.has(one) && !this.constants[one]);
+    if (!id) return undefined;
+    return this.reasons[id] || `the measures file does not have ${id}`;
+  }
+
+  /**
+   * The checkpoint nearest to a step.
+   *
+   * @param {number} step
+   */
+  nearest(step) {
+    return Run.nearestIn(this.steps, step);
+  }
+
+  /**
+   * Index of the entry of an ascending list that is nearest to a value.
+   *
+   * @param {number[]} list
+   * @param {number} value
+   */
+  static nearestIn(list, value) {
+    let low = 0;
+    let high = list.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (list[middle] < value) low = middle + 1;
+      else high = middle;
+    }
+    return low > 0 && value - list[low - 1] <= list[low] - value ? low - 1 : low;
+  }
+}

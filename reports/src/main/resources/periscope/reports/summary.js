@@ -1,0 +1,52 @@
+// @ts-check
+/** The opening sentences: what happened in this run, and where the reader can jump to. */
+const Summary = (() => {
+  /**
+   * @param {HTMLElement} element
+   * @param {Page} page
+   */
+  function write(element, page) {
+    const { run, state, neurons } = page;
+    /** @param {string} name @param {string} label */
+    const jump = (name, label) => {
+      const event = run.event(name);
+      const button = Dom.make('button', { type: 'button', class: 'jump' }, `${label} ${Format.step(Number(event && event.step))}`);
+      button.addEventListener('click', () => {
+        state.goTo(run.nearest(Number(event && event.step)));
+        element.dispatchEvent(new CustomEvent('stepchosen', { bubbles: true }));
+      });
+      return button;
+    };
+    const [memorised, generalised] = ['memorised', 'generalised'].map((name) => run.event(name)?.step);
+    /** @type {(Node|string)[]} */
+    const parts = [];
+    if (run.steps.length === 1) {
+      parts.push(`This network is seen once, at step ${Format.step(run.steps[0])}. `);
+    } else if (memorised !== undefined && generalised !== undefined && generalised > memorised) {
+      parts.push('This network knew its training pairs by ', jump('memorised', 'step'), ' and the pairs it had never seen by ',
+        jump('generalised', 'step'), `, ${Format.step(generalised - memorised)} steps later. `);
+    } else if (generalised !== undefined) {
+      parts.push('This network answered pairs it had never seen by ', jump('generalised', 'step'), ', without memorising first. ');
+    } else if (memorised !== undefined) {
+      parts.push('This network knew its training pairs by ', jump('memorised', 'step'), ' and has not generalised. ');
+    } else if (run.has('accuracy/train') && run.has('accuracy/test')) {
+      parts.push('This network neither memorised its training pairs nor generalised in the steps shown. ');
+    }
+    if (neurons.keys.length > 0) {
+      const one = neurons.keys.length === 1;
+      parts.push(one ? 'It has one key frequency: ' : `It has ${number(neurons.keys.length)} key frequencies: `);
+      neurons.keys.forEach((k, i) => {
+        const group = neurons.ofFrequency(k);
+        const chip = Dom.make('b', { class: group ? `key g${group.colour % 8}` : 'key' }, String(k));
+        const after = i === neurons.keys.length - 1 ? '.' : i === neurons.keys.length - 2 ? ' and ' : ', ';
+        parts.push(chip, after);
+      });
+    }
+    element.replaceChildren(...parts);
+  }
+
+  /** Small numbers in words. @param {number} n */
+  const number = (n) => ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'][n] || String(n);
+
+  return { write };
+})();

@@ -1,0 +1,84 @@
+package periscope.reports.internal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import periscope.checkpoints.RunHeader;
+import periscope.checkpoints.RunWriter;
+import periscope.checkpoints.TensorSpec;
+import periscope.probes.MeasureFile;
+import periscope.probes.ProbePass;
+
+/** Small run files with their measures, made without a trainer. */
+public final class RunFiles {
+  /** The modulus of all of them. */
+  public static final int P = 7;
+
+  /** The number of neurons of all of them. */
+  public static final int NEURONS = 5;
+
+  private static final String SPEC =
+      """
+      {"name": "NAME", "description": "made by a test", "seed": 8,
+       "task": {"type": "modular-arithmetic", "modulus": 7, "operation": "add", "pairs": "unordered"},
+       "split": {"type": "random", "fraction": 0.5},
+       "model": {"type": "pair-mlp", "dModel": 6, "dMlp": 5, "activation": "relu",
+                 "embedding": "tied", "hidden": "tied", "collapseHidden": false, "collapseOut": false},
+       "optimizer": {"type": "adamw", "learningRate": 1e-3, "weightDecay": 1.0}}
+      """;
+
+  private RunFiles() {}
+
+  /**
+   * Writes a run of random weights.
+   *
+   * @param file the run file
+   * @param name its name, which must need no escape in JSON
+   * @param steps the checkpoints' steps
+   * @param split whether there is one; with it, metrics are logged too
+   */
+  public static Path write(Path file, String name, List<Long> steps, boolean split)
+      throws IOException {
+    List<TensorSpec> parameters =
+        List.of(
+            new TensorSpec("embed.W_E", List.of(P, 6)),
+            new TensorSpec("blocks.0.mlp.W_in", List.of(6, NEURONS)),
+            new TensorSpec("blocks.0.mlp.W_out", List.of(NEURONS, 6)));
+    RunHeader header =
+        new RunHeader(
+            SPEC.replace("NAME", name),
+            Map.of("software", "a test"),
+            parameters,
+            List.of(),
+            split ? List.of("loss/train", "accuracy/test", "seconds") : List.of());
+    Random random = new Random(7);
+    try (RunWriter writer =
+        RunWriter.create(file, header, split ? new int[] {0, 3, 4, 9} : new int[0], false)) {
+      for (long step : steps) {
+        if (split) {
+          writer.metrics(step, new double[] {2.0 / (step + 1), step / 100.0, 1});
+        }
+        List<float[]> weights = new ArrayList<>();
+        for (TensorSpec parameter : parameters) {
+          float[] values = new float[parameter.size()];
+          for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+          }
+          weights.add(values);
+        }
+        writer.checkpoint(step, weights, List.of());
+      }
+    }
+    return file;
+  }
+
+  /** Measures a run and says where the measures are. */
+  public static Path probe(Path run) throws IOException {
+    Path measures = MeasureFile.pathFor(run);
+    ProbePass.of(ProbePass.installed()).run(run, measures);
+    return measures;
+  }
+}

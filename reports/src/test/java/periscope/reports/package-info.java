@@ -1,0 +1,5 @@
+/** Tests of reports. */
+@NullMarked
+package periscope.reports;
+
+import org.jspecify.annotations.NullMarked;
