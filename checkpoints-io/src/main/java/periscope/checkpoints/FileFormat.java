@@ -32,11 +32,8 @@ final class FileFormat {
     try {
       file = opener.open(path);
     } catch (NotHdf5Exception e) {
-      NotARunException refused =
-          new NotARunException(
-              String.format(Locale.ROOT, "%s, so not a %s file", e.getMessage(), format));
-      refused.initCause(e);
-      throw refused;
+      throw new NotARunException(
+          String.format(Locale.ROOT, "%s, so not a %s file", e.getMessage(), format), e);
     }
     try {
       requireFormat(file, format, version);

@@ -12,4 +12,8 @@ public final class NotARunException extends IOException {
   NotARunException(String message) {
     super(message);
   }
+
+  NotARunException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

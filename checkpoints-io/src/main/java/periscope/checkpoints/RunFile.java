@@ -69,7 +69,7 @@ final class RunFile implements AutoCloseable {
     try {
       return new RunHeader(spec, provenance, parameters.specs(), optimizer.specs(), metrics.ids());
     } catch (IllegalArgumentException e) {
-      throw new NotARunException(file.path() + ": " + e.getMessage());
+      throw new NotARunException(file.path() + ": " + e.getMessage(), e);
     }
   }
 
@@ -156,6 +156,23 @@ final class RunFile implements AutoCloseable {
     }
     DatasetGroup.requireRows(metricSteps, committed);
     return Arrays.copyOf(all, committed);
+  }
+
+  /**
+   * Checks that all that is committed is there.
+   *
+   * @throws IOException if not
+   */
+  void requireCommitted() throws IOException {
+    long[] committed = readSteps();
+    parameters.requireRows(committed.length);
+    if (committed.length > 0) {
+      int last = committed.length - 1;
+      metrics.requireRows(readMetricSteps(committed[last]).length);
+      if (optimizerSteps != null) {
+        requireOptimizer(last, committed[last]);
+      }
+    }
   }
 
   /** Optimiser state of the checkpoint with this index, or empty if its slot holds another. */

@@ -8,7 +8,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import periscope.checkpoints.internal.H5Dataset;
-import periscope.checkpoints.internal.H5File;
 import periscope.checkpoints.internal.Hdf5;
 import periscope.checkpoints.internal.Slab;
 import periscope.checkpoints.internal.WriteLock;
@@ -24,8 +23,10 @@ public final class RunReader implements AutoCloseable {
   private static final int PATIENCE = 20; // attempts to read state that is being replaced
 
   private final Path path;
+  private final OpenRun shared;
   private final RunFile file;
   private volatile Committed committed;
+  private boolean closed; // under the lock of HDF5
 
   /** The committed steps, and the steps of metrics up to the last of them. */
   private static final class Committed {
@@ -40,14 +41,15 @@ public final class RunReader implements AutoCloseable {
 
   private RunReader(Path path) throws IOException {
     this.path = path;
-    file = RunFile.open(path, H5File::openLive);
+    shared = OpenRun.open(path);
+    file = shared.file();
     try {
       committed = readCommitted();
       if (committed.steps.length == 0) {
         throw new NotARunException(path + " is a run without any checkpoint so far");
       }
     } catch (IOException e) {
-      file.close();
+      shared.leave();
       throw e;
     }
   }
@@ -60,6 +62,16 @@ public final class RunReader implements AutoCloseable {
    */
   public static RunReader open(Path file) throws IOException {
     return Hdf5.call(() -> new RunReader(file));
+  }
+
+  private <T> T read(Hdf5.Call<T> call) throws IOException {
+    return Hdf5.call(
+        () -> {
+          if (closed) {
+            throw new IllegalStateException(path + ": the reader is closed");
+          }
+          return call.run();
+        });
   }
 
   private Committed readCommitted() throws IOException {
@@ -123,7 +135,7 @@ public final class RunReader implements AutoCloseable {
           String.format(Locale.ROOT, "%s: no metric %s among %s", path, id, metrics()));
     }
     int rows = committed.metricSteps.length;
-    return Hdf5.call(
+    return read(
         () -> {
           H5Dataset dataset = file.metrics().datasets().get(index);
           return dataset.readDoubles(dataset.rows(0, rows));
@@ -137,7 +149,7 @@ public final class RunReader implements AutoCloseable {
    */
   public Snapshot snapshot(int index) throws IOException {
     long step = committed.steps[index];
-    return Hdf5.call(() -> file.readParameters(index, step));
+    return read(() -> file.readParameters(index, step));
   }
 
   /**
@@ -154,7 +166,7 @@ public final class RunReader implements AutoCloseable {
       int from = first;
       int count = Math.min(block, steps.length - first);
       float[] rows =
-          Hdf5.call(
+          read(
               () -> {
                 H5Dataset dataset = file.parameters().datasets().get(index);
                 return dataset.readFloats(dataset.rows(from, count));
@@ -185,8 +197,7 @@ public final class RunReader implements AutoCloseable {
       offset[axis + 1] = rest % tensor.shape().get(axis);
       rest /= tensor.shape().get(axis);
     }
-    return Hdf5.call(
-        () -> file.parameters().datasets().get(index).readFloats(new Slab(offset, count)));
+    return read(() -> file.parameters().datasets().get(index).readFloats(new Slab(offset, count)));
   }
 
   private int indexOf(String parameter) {
@@ -221,15 +232,13 @@ public final class RunReader implements AutoCloseable {
       refresh();
       long[] steps = committed.steps;
       int last = steps.length - 1;
-      Optional<Snapshot> state = Hdf5.call(() -> file.readOptimizer(last, steps[last]));
+      Optional<Snapshot> state = read(() -> file.readOptimizer(last, steps[last]));
       // The slot is written again by the checkpoint after the next one, which begins only when
       // the next one is committed: if that has not happened yet, what was read is whole.
       refresh();
       if (committed.steps.length == steps.length) {
         return Optional.of(
-            state.isPresent()
-                ? state.get()
-                : Hdf5.call(() -> file.requireOptimizer(last, steps[last])));
+            state.isPresent() ? state.get() : read(() -> file.requireOptimizer(last, steps[last])));
       }
     }
     throw new IOException(path + " is written too fast to read the optimiser's state from it");
@@ -242,7 +251,7 @@ public final class RunReader implements AutoCloseable {
 
   /** Looks for checkpoints that were committed since, and returns how many there are now. */
   public int refresh() throws IOException {
-    return Hdf5.call(
+    return read(
         () -> {
           file.refresh();
           committed = readCommitted();
@@ -253,6 +262,12 @@ public final class RunReader implements AutoCloseable {
   /** Closes the file. */
   @Override
   public void close() throws IOException {
-    Hdf5.run(file::close);
+    Hdf5.run(
+        () -> {
+          if (!closed) {
+            closed = true;
+            shared.leave();
+          }
+        });
   }
 }

@@ -1,5 +1,6 @@
 package periscope.checkpoints;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -7,7 +8,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import periscope.checkpoints.internal.ExitGuard;
 import periscope.checkpoints.internal.H5Dataset;
 import periscope.checkpoints.internal.H5File;
 import periscope.checkpoints.internal.Hdf5;
@@ -22,14 +26,21 @@ import periscope.checkpoints.internal.WriteLock;
  * crash, and when the writer is closed. Committed means handed to the operating system; a power cut
  * can still take it until {@link #close} has forced it to the disk.
  */
-public final class RunWriter implements AutoCloseable {
+public final class RunWriter implements Closeable {
+  /**
+   * Files that could not be written to the end. The library would try again when it closes them,
+   * and leave a file that says it is longer than it is; so they stay open to it until this process
+   * ends.
+   */
+  private static final Set<FileIdentity> ABANDONED = ConcurrentHashMap.newKeySet();
+
   private final Path path;
   private final WriteLock lock;
   private final RunFile file;
   private final MetricBuffer buffer;
   private long lastStep;
   private int committed;
-  private boolean closed;
+  private volatile boolean closed;
   private @Nullable IOException failure;
 
   private RunWriter(Path path, WriteLock lock) throws IOException {
@@ -73,7 +84,7 @@ public final class RunWriter implements AutoCloseable {
       } finally {
         Files.deleteIfExists(draft);
       }
-      return Hdf5.call(() -> new RunWriter(path, lock));
+      return open(path, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -91,12 +102,20 @@ public final class RunWriter implements AutoCloseable {
     Path path = OutputPath.of(file);
     WriteLock lock = WriteLock.acquire(path);
     try {
+      requireNotAbandoned(path);
+      Hdf5.run(() -> inspect(path));
       Hdf5.run(() -> recover(path));
-      return Hdf5.call(() -> new RunWriter(path, lock));
+      return open(path, lock);
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
+  }
+
+  private static RunWriter open(Path path, WriteLock lock) throws IOException {
+    RunWriter writer = Hdf5.call(() -> new RunWriter(path, lock));
+    ExitGuard.addPatiently(writer);
+    return writer;
   }
 
   private static void requireReplaceable(Path path, boolean overwrite) throws IOException {
@@ -109,16 +128,31 @@ public final class RunWriter implements AutoCloseable {
     }
   }
 
+  private static void requireNotAbandoned(Path path) throws IOException {
+    if (FileIdentity.of(path).filter(ABANDONED::contains).isPresent()) {
+      throw new IOException(
+          path + ": writing it failed in this process before; resume it from a new process");
+    }
+  }
+
+  /** Looks without touching: a file that is not a whole run is not changed. */
+  private static void inspect(Path path) throws IOException {
+    OpenRun run = OpenRun.open(path);
+    try {
+      run.file().requireCommitted();
+    } finally {
+      run.leave();
+    }
+  }
+
   private static void recover(Path path) throws IOException {
     try (RunFile file = RunFile.open(path, H5File::openForRecovery)) {
       long[] steps = file.readSteps();
       long last = steps.length == 0 ? RunLayout.EMPTY : steps[steps.length - 1];
-      file.parameters().requireRows(steps.length);
       file.parameters().resize(steps.length);
       H5Dataset metricSteps = file.metricSteps();
       if (metricSteps != null) {
         int rows = file.readMetricSteps(last).length;
-        file.metrics().requireRows(rows);
         file.metrics().resize(rows);
         metricSteps.resize(rows);
       }
@@ -197,7 +231,7 @@ public final class RunWriter implements AutoCloseable {
    */
   public void checkpoint(long step, List<float[]> parameters, List<float[]> optimizer)
       throws IOException {
-    requireOpen();
+    Hdf5.run(this::requireOpen);
     if (!(step > lastStep && step >= buffer.lastStep())) {
       throw new IllegalArgumentException(
           String.format(
@@ -281,7 +315,11 @@ public final class RunWriter implements AutoCloseable {
     }
   }
 
-  /** Closes the file and gives the lock up. Metrics that no checkpoint followed are dropped. */
+  /**
+   * Closes the file and gives the lock up. Metrics that no checkpoint followed are dropped. When
+   * the JVM ends a writer that is still open is closed, after some seconds for its owner to do so.
+   * After a failed write the file is left as by a crash, to be resumed by another process.
+   */
   @Override
   public void close() throws IOException {
     if (closed) {
@@ -289,12 +327,15 @@ public final class RunWriter implements AutoCloseable {
     }
     closed = true;
     try (lock) {
-      Hdf5.run(file::close);
-      H5File.force(path);
-    } catch (IOException e) {
       if (failure == null) {
-        throw e;
+        Hdf5.run(file::close);
+        H5File.force(path);
+      } else {
+        FileIdentity.of(path).ifPresent(ABANDONED::add);
+        Hdf5.run(file.file()::abandon);
       }
+    } finally {
+      ExitGuard.remove(this);
     }
   }
 }

@@ -1,5 +1,6 @@
 package periscope.checkpoints;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import periscope.checkpoints.internal.DatasetPlan;
 import periscope.checkpoints.internal.ElementType;
+import periscope.checkpoints.internal.ExitGuard;
 import periscope.checkpoints.internal.H5Dataset;
 import periscope.checkpoints.internal.H5File;
 import periscope.checkpoints.internal.H5Group;
@@ -22,7 +24,7 @@ import periscope.checkpoints.internal.WriteLock;
  * leaves everything as it was. Rows go to the file as they come, so memory does not grow with the
  * number of steps. Used by one thread at a time.
  */
-public final class SeriesWriter implements AutoCloseable {
+public final class SeriesWriter implements Closeable {
   private static final int CHUNK_BYTES = 1 << 16;
   private static final int CHUNK_ROWS = 1024;
 
@@ -37,7 +39,7 @@ public final class SeriesWriter implements AutoCloseable {
   private final List<Constant> constants = new ArrayList<>();
   private long rows;
   private long lastStep = Long.MIN_VALUE;
-  private boolean closed;
+  private volatile boolean closed;
 
   private SeriesWriter(Path path, WriteLock lock, List<SeriesSpec> series, H5File file)
       throws IOException {
@@ -81,7 +83,9 @@ public final class SeriesWriter implements AutoCloseable {
             H5File created = H5File.create(OutputPath.draft(path));
             try {
               describe(created, format, attributes);
-              return new SeriesWriter(path, lock, series, created);
+              SeriesWriter writer = new SeriesWriter(path, lock, series, created);
+              ExitGuard.add(writer);
+              return writer;
             } catch (IOException | RuntimeException e) {
               created.close();
               throw e;
@@ -130,7 +134,7 @@ public final class SeriesWriter implements AutoCloseable {
    * @throws IllegalArgumentException if the step or a size is not as it should be
    */
   public void append(long step, List<double[]> values) throws IOException {
-    requireOpen();
+    Hdf5.run(this::requireOpen);
     if (rows > 0 && !(step > lastStep)) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%s: step %d after step %d", path, step, lastStep));
@@ -214,7 +218,7 @@ public final class SeriesWriter implements AutoCloseable {
    * Completes the file and gives it its name, in place of an old one. The writer is then closed.
    */
   public void commit() throws IOException {
-    requireOpen();
+    Hdf5.run(this::requireOpen);
     closed = true;
     try (lock) {
       try {
@@ -229,6 +233,8 @@ public final class SeriesWriter implements AutoCloseable {
       } finally {
         Files.deleteIfExists(draft);
       }
+    } finally {
+      ExitGuard.remove(this);
     }
   }
 
@@ -255,7 +261,7 @@ public final class SeriesWriter implements AutoCloseable {
     }
   }
 
-  /** Discards what was written, unless it was committed. */
+  /** Discards what was written, unless it was committed. The end of the JVM does so too. */
   @Override
   public void close() throws IOException {
     if (closed) {
@@ -268,6 +274,8 @@ public final class SeriesWriter implements AutoCloseable {
       } finally {
         Files.deleteIfExists(draft);
       }
+    } finally {
+      ExitGuard.remove(this);
     }
   }
 }

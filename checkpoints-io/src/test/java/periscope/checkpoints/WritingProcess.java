@@ -42,6 +42,11 @@ final class WritingProcess {
       }
     } catch (IOException e) {
       System.out.println("failed: " + e.getMessage());
+      try (RunWriter writer = RunWriter.resume(file)) {
+        System.out.println("resumed " + writer.lastStep());
+      } catch (IOException again) {
+        System.out.println("again: " + again.getMessage());
+      }
     }
   }
 }

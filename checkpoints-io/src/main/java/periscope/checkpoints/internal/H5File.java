@@ -9,9 +9,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.PointerPointer;
 
 /** An open HDF5 file. Every call is made under the lock of {@link Hdf5}. */
 public final class H5File implements AutoCloseable {
+  private static final int ATTEMPTS = 27; // a quarter of a second in all
+
   private final Path path;
   private final long id;
   private boolean closed;
@@ -54,6 +58,9 @@ public final class H5File implements AutoCloseable {
     requireSignature(path);
     try (Id access = newAccess(path)) {
       H5Pset_file_locking(access.value(), false, true);
+      // A piece of metadata that fails its checksum may be half written: it is read again, after
+      // pauses of 1, 2, 4… nanoseconds. By default 100 times, which for a damaged file is forever.
+      H5Pset_metadata_read_attempts(access.value(), ATTEMPTS);
       // The logging driver, told to log nothing, reads like the default one. To the library it is
       // another kind of file, so a writer of the same file in this process keeps state of its own
       // and can close or resume the file while this reader is open.
@@ -189,6 +196,22 @@ public final class H5File implements AutoCloseable {
   public static void force(Path path) throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
       channel.force(true);
+    }
+  }
+
+  /**
+   * Keeps all later writes of the library from reaching a file that could not be written to the
+   * end: when the process exits, the library would write a last time and leave a file that says it
+   * is longer than it is. The file stays open to the library, and is as after a crash.
+   */
+  public void abandon() throws IOException {
+    if (!closed) {
+      closed = true;
+      try (PointerPointer<IntPointer> handle = new PointerPointer<>(1)) {
+        Hdf5.check(
+            H5Fget_vfd_handle(id, H5P_DEFAULT(), handle), path.toString(), "find its handle");
+        Descriptors.redirectToNowhere(handle.get(IntPointer.class).get());
+      }
     }
   }
 

@@ -3,17 +3,15 @@ package periscope.checkpoints.internal;
 import static org.bytedeco.hdf5.global.hdf5.H5E_DEFAULT;
 import static org.bytedeco.hdf5.global.hdf5.H5E_WALK_UPWARD;
 import static org.bytedeco.hdf5.global.hdf5.H5Eclear2;
-import static org.bytedeco.hdf5.global.hdf5.H5Eset_auto2;
 import static org.bytedeco.hdf5.global.hdf5.H5Ewalk2;
-import static org.bytedeco.hdf5.global.hdf5.H5dont_atexit;
-import static org.bytedeco.hdf5.global.hdf5.H5open;
 
 import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.hdf5.H5E_error2_t;
 import org.bytedeco.hdf5.H5E_walk2_t;
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * result through {@link #check}, which refuses to work without the lock.
  */
 public final class Hdf5 {
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("([^:]+):.*error message = '([^']+)'.*", Pattern.DOTALL);
   private static final ReentrantLock LOCK = new ReentrantLock();
-  private static @Nullable String loadFailure;
   private static @Nullable Reason reason;
-  private static boolean loaded;
+  private static boolean ended;
 
   private Hdf5() {}
 
@@ -50,7 +49,7 @@ public final class Hdf5 {
   public static <T extends @Nullable Object> T call(Call<T> call) throws IOException {
     LOCK.lock();
     try {
-      load();
+      enter();
       return call.run();
     } finally {
       LOCK.unlock();
@@ -61,11 +60,30 @@ public final class Hdf5 {
   public static void run(Action action) throws IOException {
     LOCK.lock();
     try {
-      load();
+      enter();
       action.run();
     } finally {
       LOCK.unlock();
     }
+  }
+
+  private static void enter() throws IOException {
+    if (ended) {
+      throw new IOException("the program is ending, so no file is read or written any more");
+    }
+    NativeLibrary.load();
+  }
+
+  /** Does a last thing, after which nobody enters the library again. */
+  static void end(Action last) throws IOException {
+    run(
+        () -> {
+          try {
+            last.run();
+          } finally {
+            ended = true;
+          }
+        });
   }
 
   /**
@@ -87,54 +105,22 @@ public final class Hdf5 {
 
   /** The innermost description on the library's error stack, which is then cleared. */
   static String reason() {
-    Reason walker = reason;
-    if (walker == null) {
-      return "no reason given";
+    if (reason == null) {
+      reason = new Reason();
     }
+    Reason walker = reason;
     walker.text = "no reason given";
     H5Ewalk2(H5E_DEFAULT(), H5E_WALK_UPWARD, walker, null);
     H5Eclear2(H5E_DEFAULT());
-    return walker.text;
+    return shorten(walker.text);
   }
 
-  private static void load() throws IOException {
-    if (loaded) {
-      return;
-    }
-    if (loadFailure != null) {
-      throw new IOException(loadFailure);
-    }
-    try {
-      silenceJavaCpp();
-      Loader.load(org.bytedeco.hdf5.global.hdf5.class);
-      // A JVM that ends in the middle leaves its file as a crash would, instead of having the
-      // library write from an exit handler while other threads are still inside it.
-      H5dont_atexit();
-      H5open();
-      H5Eset_auto2(H5E_DEFAULT(), null, null);
-      reason = new Reason();
-      loaded = true;
-    } catch (LinkageError e) {
-      loadFailure =
-          String.format(
-              Locale.ROOT,
-              "no native HDF5 library for %s on %s: %s",
-              System.getProperty("os.name"),
-              System.getProperty("os.arch"),
-              e.getMessage());
-      throw new IOException(loadFailure, e);
-    }
-  }
-
-  /** JavaCPP prints a line about versions unless its messages go to SLF4J, if that is there. */
-  private static void silenceJavaCpp() {
-    ClassLoader loader = Hdf5.class.getClassLoader();
-    boolean slf4j =
-        loader != null
-            && loader.getResource("META-INF/services/org.slf4j.spi.SLF4JServiceProvider") != null;
-    if (slf4j && System.getProperty("org.bytedeco.javacpp.logger") == null) {
-      System.setProperty("org.bytedeco.javacpp.logger", "slf4j");
-    }
+  /** Leaves of a failed system call what failed and why, without addresses and descriptors. */
+  private static String shorten(String text) {
+    Matcher systemCall = SYSTEM_CALL.matcher(text);
+    return systemCall.matches()
+        ? systemCall.group(1) + ": " + systemCall.group(2)
+        : text.replaceAll("\\s+", " ");
   }
 
   /** Keeps the first description of a walk from the innermost error outwards. */

@@ -74,7 +74,7 @@ public final class CrossEntropy {
 
   private double chunk(
       float[] logits, int offset, int rows, int[] labels, int firstLabel, double scale) {
-    exponentials(logits, offset, exponentials, rows * classes);
+    Elementwise.exp(logits, offset, exponentials, rows * classes);
     for (int r = 0; r < rows; r++) {
       takeOwn(r, labels[firstLabel + r]);
     }
@@ -130,16 +130,7 @@ public final class CrossEntropy {
   /** log((own + others) / own), where {@code label} is the logarithm of {@code own}. */
   private static double loss(double own, double others, double label) {
     double ratio = others / own;
-    if (ratio < NEAR) {
-      return ratio * (1 - ratio * (1.0 / 2 - ratio * (1.0 / 3 - ratio * (1.0 / 4))));
-    }
-    return Math.log(others + own) - label;
-  }
-
-  private static void exponentials(float[] x, int offset, double[] result, int n) {
-    for (int i = 0; i < n; i++) {
-      result[i] = Exp.exp(Math.max(x[offset + i], Exp.LOWEST));
-    }
+    return ratio < NEAR ? log1p(ratio) : Math.log(others + own) - label;
   }
 
   private static void scaleInto(
@@ -150,7 +141,43 @@ public final class CrossEntropy {
   }
 
   /**
-   * The loss of one row of float64 logits, for measuring.
+   * The losses of some rows of float64 logits, for measuring; relative error below 1e-11.
+   *
+   * @param logits {@code [examples][classes]}
+   * @param labels the label of each example, in {@code [0, classes)}
+   * @param rows the examples whose losses are wanted
+   * @param losses {@code losses[i]} becomes the loss of example {@code rows[i]}
+   */
+  public void losses(double[] logits, int[] labels, int[] rows, double[] losses) {
+    Objects.checkFromIndexSize(0, rows.length, losses.length);
+    for (int first = 0; first < rows.length; first += rowsPerChunk) {
+      int count = Math.min(rowsPerChunk, rows.length - first);
+      for (int r = 0; r < count; r++) {
+        int row = rows[first + r];
+        int e = r * classes;
+        double own = logits[row * classes + Objects.checkIndex(labels[row], classes)];
+        System.arraycopy(logits, row * classes, exponentials, e, classes);
+        Elementwise.addInPlace(exponentials, -own, e, e + classes);
+      }
+      Elementwise.expInPlace(exponentials, count * classes);
+      for (int r = 0; r < count; r++) {
+        exponentials[r * classes + labels[rows[first + r]]] = 0;
+      }
+      Blas.rowSums(exponentials, count, classes, ones, others);
+      for (int r = 0; r < count; r++) {
+        int row = rows[first + r];
+        losses[first + r] =
+            others[r] < SAFE ? log1p(others[r]) : loss(logits, row * classes, classes, labels[row]);
+      }
+    }
+  }
+
+  private static double log1p(double x) {
+    return x < NEAR ? x * (1 - x * (1.0 / 2 - x * (1.0 / 3 - x * (1.0 / 4)))) : Math.log(1 + x);
+  }
+
+  /**
+   * The loss of one row of float64 logits with {@link Math#exp}, for measuring few rows.
    *
    * @param logits the row is {@code logits[offset .. offset + classes − 1]}
    * @param label in {@code [0, classes)}

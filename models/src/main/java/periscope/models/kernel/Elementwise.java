@@ -84,6 +84,23 @@ public final class Elementwise {
   }
 
   /**
+   * {@code y[i] = exp(x[from + i])} in float64, relative error below 1e-12 for |x| ≤ 128 and 1e-9
+   * for |x| ≤ 345; 1e-304 for all x below −700, infinite above about 710, NaN for NaN.
+   */
+  public static void exp(float[] x, int from, double[] y, int n) {
+    for (int i = 0; i < n; i++) {
+      y[i] = Exp.exp(Math.max(x[from + i], Exp.LOWEST));
+    }
+  }
+
+  /** {@code x = exp(x)}, with the accuracy and limits of {@link #exp}. */
+  public static void expInPlace(double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] = Exp.exp(Math.max(x[i], Exp.LOWEST));
+    }
+  }
+
+  /**
    * Sums two rows of tables for each example: {@code out[r] = tableA[token_0] + tableB[token_1]}.
    *
    * @param tableA {@code [vocabulary][width]}
@@ -122,6 +139,13 @@ public final class Elementwise {
   public static void addInPlace(double[] y, double[] x, int from, int to) {
     for (int i = from; i < to; i++) {
       y[i] += x[i];
+    }
+  }
+
+  /** {@code y += x}. */
+  public static void addInPlace(double[] y, double x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] += x;
     }
   }
 

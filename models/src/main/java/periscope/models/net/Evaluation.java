@@ -42,13 +42,15 @@ public record Evaluation(double loss, double accuracy) {
    */
   public static Evaluation of(Tensor logits, int[] labels, int[] rows) {
     requireRows(rows.length);
-    double loss = 0;
-    int right = 0;
     int classes = logits.dim(1);
     double[] values = logits.values();
-    for (int row : rows) {
-      loss += CrossEntropy.loss(values, row * classes, classes, labels[row]);
-      right += wins(values, row * classes, classes, labels[row]) ? 1 : 0;
+    double[] losses = new double[rows.length];
+    new CrossEntropy(classes).losses(values, labels, rows, losses);
+    double loss = 0;
+    int right = 0;
+    for (int i = 0; i < rows.length; i++) {
+      loss += losses[i];
+      right += wins(values, rows[i] * classes, classes, labels[rows[i]]) ? 1 : 0;
     }
     return new Evaluation(loss / rows.length, (double) right / rows.length);
   }

@@ -89,6 +89,38 @@ class CrossEntropyTest {
     }
   }
 
+  /** The tolerance that the method states, against the loss of one row with Math.exp. */
+  @ParameterizedTest
+  @CsvSource({"1, 3, 1", "2, 1, 1", "67, 200, 1", "67, 62, 30", "113, 50, 1000", "5000, 2, 9"})
+  void lossesOfManyRowsAgreeWithTheLossOfEach(int classes, int examples, double size) {
+    double[] logits = TestArrays.doubles(3, classes * examples);
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] *= size;
+    }
+    int[] labels = TestArrays.ints(4, examples, classes);
+    int[] rows = TestArrays.ints(5, examples + 3, examples); // some twice, some not at all
+    double[] losses = new double[rows.length];
+    new CrossEntropy(classes).losses(logits, labels, rows, losses);
+    for (int i = 0; i < rows.length; i++) {
+      double expected = CrossEntropy.loss(logits, rows[i] * classes, classes, labels[rows[i]]);
+      assertThat(losses[i]).isCloseTo(expected, within(1e-11 * expected));
+    }
+  }
+
+  @Test
+  void extremeRowsKeepTheirLosses() {
+    double inf = Double.POSITIVE_INFINITY;
+    double[] logits = {0, 2000, -2000, 0, -60, -60, 1, Double.NaN, 2, 1, -inf, 2, 1, inf, 2};
+    double[] losses = new double[5];
+    new CrossEntropy(3)
+        .losses(logits, new int[] {2, 0, 0, 1, 0}, new int[] {0, 1, 2, 3, 4}, losses);
+    assertThat(losses[0]).isEqualTo(4000);
+    assertThat(losses[1]).isCloseTo(2 * Math.exp(-60), within(1e-37));
+    assertThat(losses[2]).isNaN();
+    assertThat(losses[3]).isEqualTo(inf);
+    assertThat(losses[4]).isNaN();
+  }
+
   @Test
   void lossesBelowFloat64sSpacingKeepTheirDigits() {
     double[] row = {50, 0, -1};

@@ -141,6 +141,28 @@ class ElementwiseTest {
     }
   }
 
+  /** Tolerance as stated by the kernel for arguments of this size. */
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void expIsMathExpDownToItsFloor(int n) {
+    float[] x = TestArrays.floats(6, n + 3);
+    double[] y = new double[n + 1];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i % 5 == 4 ? -1e6f : 20 * x[i];
+    }
+    Elementwise.exp(x, 2, y, n);
+    double[] inPlace = TestArrays.widen(x);
+    Elementwise.expInPlace(inPlace, n);
+    for (int i = 0; i < n; i++) {
+      double expected = Math.max(Math.exp(x[2 + i]), Math.exp(-700));
+      assertThat(y[i] / expected).isCloseTo(1, within(x[2 + i] < -345 ? 0.5 : 1e-12));
+      double expectedInPlace = Math.max(Math.exp(x[i]), Math.exp(-700));
+      assertThat(inPlace[i] / expectedInPlace).isCloseTo(1, within(x[i] < -345 ? 0.5 : 1e-12));
+    }
+    assertThat(y[n]).isZero();
+    assertThat(inPlace[n]).isEqualTo(x[n]);
+  }
+
   @ParameterizedTest
   @MethodSource("lengths")
   void additionsAndNarrowingTouchTheirRangeOnly(int n) {
@@ -151,6 +173,8 @@ class ElementwiseTest {
     double[] wide = TestArrays.doubles(3, n + 5);
     double[] wideSum = wide.clone();
     Elementwise.addInPlace(wideSum, TestArrays.widen(x), 2, 2 + n);
+    double[] shifted = wide.clone();
+    Elementwise.addInPlace(shifted, -0.5, 2, 2 + n);
     float[] narrow = y.clone();
     Elementwise.narrow(wide, narrow, 2, 2 + n);
     float[] signed = y.clone();
@@ -159,6 +183,7 @@ class ElementwiseTest {
       boolean inside = i >= 2 && i < 2 + n;
       assertThat(sum[i]).isEqualTo(inside ? y[i] + x[i] : y[i]);
       assertThat(wideSum[i]).isEqualTo(inside ? wide[i] + x[i] : wide[i]);
+      assertThat(shifted[i]).isEqualTo(inside ? wide[i] - 0.5 : wide[i]);
       assertThat(narrow[i]).isEqualTo(inside ? (float) wide[i] : y[i]);
       assertThat(signed[i]).isEqualTo(inside ? y[i] + (x[i] > 0 ? 0.25f : -0.25f) : y[i]);
     }

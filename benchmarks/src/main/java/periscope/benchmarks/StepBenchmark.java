@@ -1,0 +1,49 @@
+package periscope.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+import periscope.models.net.Evaluation;
+
+/**
+ * The training step of pair-mod67 and its parts. With {@code -prof gc} the step must show 0 bytes
+ * an operation ({@code gc.alloc.rate.norm}).
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 10, time = 1)
+public class StepBenchmark {
+
+  /** Gradient and AdamW. */
+  @Benchmark
+  public double step(PairMod67 run) {
+    double loss = run.gradient();
+    run.update();
+    return loss;
+  }
+
+  /** The gradient alone. */
+  @Benchmark
+  public double gradient(PairMod67 run) {
+    return run.gradient();
+  }
+
+  /** What the step cannot do without: its matrix products, exponentials and AdamW. */
+  @Benchmark
+  public double floor(PairMod67Floor floor) {
+    return floor.matrixProducts() + floor.exponentials() + floor.update();
+  }
+
+  /** The metrics of the training examples in float64. */
+  @Benchmark
+  public Evaluation evaluation(PairMod67 run) {
+    return run.evaluate();
+  }
+}
