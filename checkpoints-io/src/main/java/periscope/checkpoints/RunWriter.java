@@ -114,7 +114,7 @@ public final class RunWriter implements Closeable {
 
   private static RunWriter open(Path path, WriteLock lock) throws IOException {
     RunWriter writer = Hdf5.call(() -> new RunWriter(path, lock));
-    ExitGuard.addPatiently(writer);
+    ExitGuard.add(writer);
     return writer;
   }
 

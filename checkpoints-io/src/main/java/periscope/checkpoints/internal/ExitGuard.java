@@ -12,31 +12,23 @@ import java.util.concurrent.ConcurrentHashMap;
  * then on.
  */
 public final class ExitGuard {
-  /** Time for the owner of a run to bring it to an end: less than a step and a checkpoint take. */
+  /** Time for the owner of a file to bring it to an end: a step and a checkpoint take less. */
   private static final long GRACE = 3_000; // milliseconds
 
   private static final long PAUSE = 5; // milliseconds
 
   private static final Set<Closeable> OPEN = ConcurrentHashMap.newKeySet();
-  private static final Set<Closeable> AWAITED = ConcurrentHashMap.newKeySet();
 
   private ExitGuard() {}
 
-  /** Has a writer closed when the JVM ends, at once. */
-  public static void add(Closeable writer) {
-    OPEN.add(writer);
-  }
-
   /** Has a writer closed when the JVM ends, unless its owner does so within a few seconds. */
-  public static void addPatiently(Closeable writer) {
-    AWAITED.add(writer);
+  public static void add(Closeable writer) {
     OPEN.add(writer);
   }
 
   /** Says that a writer is closed. */
   public static void remove(Closeable writer) {
     OPEN.remove(writer);
-    AWAITED.remove(writer);
   }
 
   static void install() {
@@ -46,7 +38,7 @@ public final class ExitGuard {
   private static void end() {
     try {
       long deadline = System.nanoTime() + GRACE * 1_000_000;
-      while (!AWAITED.isEmpty() && System.nanoTime() < deadline) {
+      while (!OPEN.isEmpty() && System.nanoTime() < deadline) {
         Thread.sleep(PAUSE);
       }
       Hdf5.end(
