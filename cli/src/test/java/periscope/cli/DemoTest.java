@@ -18,7 +18,7 @@ import periscope.testing.ExternalTool;
 
 /** The main job, end to end, at few steps: train, checkpoint, probe, report. */
 class DemoTest {
-  /** Both sides sum a thousand float64 terms of order one: 1e-12 is far above their rounding. */
+  /** Sides sum a thousand float64 terms in different orders: far above their rounding of 1e-13. */
   private static final double SAME = 1e-9;
 
   @TempDir private static Path folder;
@@ -60,17 +60,18 @@ class DemoTest {
   }
 
   @Test
-  void probesPrintTheSameLossesThatTheTrainerStored() throws IOException {
+  void probesPrintTheLossesThatTheTrainerStored() throws IOException {
     String run = folder.resolve("d").resolve("run.h5").toString();
     var probe = CommandLineRun.of("probe", run, "--json");
     assertThat(probe.code()).isZero();
     JsonNode json = new ObjectMapper().readTree(probe.out());
     assertThat(json.get("step").asLong()).isEqualTo(1500);
     assertThat(json.get("measures").get("accuracy/train").asDouble()).isEqualTo(1);
-    JsonNode numpy = numpy();
+    JsonNode stored = numpy().get("stored");
     for (String loss : List.of("loss/train", "loss/test")) {
       assertThat(json.get("measures").get(loss).asDouble())
-          .isEqualTo(numpy.get("stored").get(loss).asDouble());
+          .as(loss)
+          .isCloseTo(stored.get(loss).asDouble(), within(SAME * stored.get(loss).asDouble()));
     }
   }
 
