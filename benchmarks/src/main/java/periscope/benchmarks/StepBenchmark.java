@@ -17,7 +17,7 @@ import periscope.models.net.Evaluation;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 10, time = 1) // matrix products of the factors run once a step
 @Measurement(iterations = 10, time = 1)
 public class StepBenchmark {
 

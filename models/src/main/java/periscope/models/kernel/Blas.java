@@ -1,6 +1,7 @@
 package periscope.models.kernel;
 
 import java.lang.foreign.AddressLayout;
+import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -32,6 +33,7 @@ public final class Blas {
 
   static {
     Loader.load(openblas.class);
+    loadSessionClasses();
     SGEMM = gemm("cblas_sgemm", ValueLayout.JAVA_FLOAT);
     DGEMM = gemm("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
     DGEMV =
@@ -56,6 +58,16 @@ public final class Blas {
   }
 
   private Blas() {}
+
+  /**
+   * A call makes a session object for each array. C2 takes such objects away only if all classes in
+   * their constructor's signature are loaded, which those of an arena are with its first use.
+   */
+  private static void loadSessionClasses() {
+    try (Arena arena = Arena.ofConfined()) {
+      arena.allocate(1);
+    }
+  }
 
   private static MethodHandle gemm(String name, MemoryLayout number) {
     return function(
