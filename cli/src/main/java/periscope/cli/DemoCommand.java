@@ -1,7 +1,6 @@
 package periscope.cli;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,11 +57,7 @@ final class DemoCommand implements Callable<Integer> {
     RunSpec spec = SpecLoader.load(PRESET, steps == null ? List.of() : List.of("steps=" + steps));
     Path run = folder.resolve("run.h5");
     Path page = folder.resolve("report.html");
-    for (Path file : List.of(run, page)) {
-      if (Files.exists(file) && !force) {
-        throw new FileAlreadyExistsException(file.toString());
-      }
-    }
+    OutputFiles.requireFree(force, run, page);
     Files.createDirectories(folder);
     long began = System.nanoTime();
     int code =

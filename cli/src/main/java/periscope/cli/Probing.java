@@ -6,8 +6,6 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import periscope.probes.MeasureFile;
 import periscope.probes.ProbePass;
 import periscope.probes.ProbeResult;
@@ -25,32 +23,41 @@ final class Probing {
    */
   static ProbeResult run(Path run, Set<String> only, int threads, PrintWriter err)
       throws IOException {
-    var pass =
-        ProbePass.of(ProbePass.installed())
-            .threads(threads)
-            .only(only)
-            .provenance(Map.of("software", "Periscope " + Provenance.version()));
-    Path measures = MeasureFile.pathFor(run);
-    ProbeResult result;
-    if (Terminal.interactive()) {
-      try (ProgressBar bar =
-          new ProgressBarBuilder()
-              .setTaskName("probe " + run.getFileName())
-              .setUnit(" checkpoints", 1)
-              .setStyle(ProgressBarStyle.ASCII)
-              .showSpeed()
-              .build()) {
-        result =
-            pass.progress(
-                    (done, total) -> {
-                      bar.maxHint(total);
-                      bar.stepTo(done);
-                    })
-                .run(run, measures);
-      }
-    } else {
-      result = pass.run(run, measures);
+    ProbePass pass = pass(threads).only(only);
+    if (!Terminal.interactive()) {
+      return run(pass, run, err);
     }
+    try (ProgressBar bar =
+        Terminal.bar("probe " + run.getFileName(), " checkpoints").showSpeed().build()) {
+      return run(
+          pass.progress(
+              (done, total) -> {
+                bar.maxHint(total);
+                bar.stepTo(done);
+              }),
+          run,
+          err);
+    }
+  }
+
+  /** Probes one run of several, without a bar of its own. */
+  static ProbeResult quietly(Path run, int threads, PrintWriter err) throws IOException {
+    return run(pass(threads), run, err);
+  }
+
+  /** What the file of measures says made it. */
+  static String software() {
+    return "Periscope " + Provenance.version();
+  }
+
+  private static ProbePass pass(int threads) {
+    return ProbePass.of(ProbePass.installed())
+        .threads(threads)
+        .provenance(Map.of(MeasureFile.SOFTWARE, software()));
+  }
+
+  private static ProbeResult run(ProbePass pass, Path run, PrintWriter err) throws IOException {
+    ProbeResult result = pass.run(run, MeasureFile.pathFor(run));
     result.failures().forEach(failure -> err.println("periscope: " + failure.message()));
     return result;
   }

@@ -1,8 +1,6 @@
 package periscope.cli;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
@@ -41,9 +39,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (Files.exists(out) && !force) {
-      throw new FileAlreadyExistsException(out.toString());
-    }
+    OutputFiles.requireFree(force, out);
     var line = command.commandLine();
     var result = Probing.run(run, Set.of(), threads.count(), line.getErr());
     RunReport.write(run, MeasureFile.pathFor(run), out);

@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import periscope.probes.MeasureFile;
 import periscope.trainer.RunSpec;
 import periscope.trainer.Trainer;
 import picocli.CommandLine.Command;
@@ -54,10 +54,8 @@ final class SweepCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var specs = new ArrayList<RunSpec>();
-    for (long seed : seeds.seeds()) {
-      specs.add(specOptions.load(seed));
-    }
+    RunSpec first = specOptions.load(null);
+    List<RunSpec> specs = seeds.seeds().stream().map(first::withSeed).toList();
     Files.createDirectories(folder);
     var rows = new ArrayList<SweepRow>();
     var err = command.commandLine().getErr();
@@ -99,12 +97,16 @@ final class SweepCommand implements Callable<Integer> {
     }
   }
 
-  /** Trains what is missing of one run, and probes it; null if stopped before its end. */
+  /** Trains and probes what is missing of one run; null if stopped before its end. */
   private @Nullable SweepRow one(RunSpec spec, Interrupt interrupt) throws IOException {
     Path run = folder.resolve(String.format(Locale.ROOT, "%s-seed%d.h5", spec.name(), spec.seed()));
+    Path measures = MeasureFile.pathFor(run);
     boolean complete;
     if (Files.exists(run)) {
       requireSame(spec, run);
+      if (isProbed(measures, spec)) {
+        return SweepRow.of(spec.seed(), run, measures);
+      }
       complete = Trainer.resume(run, 1, (step, metrics) -> {}, interrupt).complete();
     } else {
       complete = Trainer.train(spec, run, false, 1, (step, metrics) -> {}, interrupt).complete();
@@ -112,8 +114,21 @@ final class SweepCommand implements Callable<Integer> {
     if (!complete) {
       return null;
     }
-    Path measures = Probing.run(run, Set.of(), 1, command.commandLine().getErr()).file();
+    Probing.quietly(run, 1, command.commandLine().getErr());
     return SweepRow.of(spec.seed(), run, measures);
+  }
+
+  /** Whether an earlier start of this command got as far as the measures of the last step. */
+  private static boolean isProbed(Path measures, RunSpec spec) throws IOException {
+    if (!Files.exists(measures)) {
+      return false;
+    }
+    try (var file = MeasureFile.open(measures)) {
+      long[] steps = file.steps();
+      return steps.length > 0
+          && steps[steps.length - 1] == spec.steps()
+          && Probing.software().equals(file.software());
+    }
   }
 
   private static void requireSame(RunSpec spec, Path run) throws IOException {

@@ -4,8 +4,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import periscope.trainer.Metrics;
 import periscope.trainer.TrainingListener;
@@ -29,11 +27,8 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     this.steps = steps;
     this.bar =
         Terminal.interactive()
-            ? new ProgressBarBuilder()
-                .setTaskName(name)
+            ? Terminal.bar(name, " steps")
                 .setInitialMax(steps)
-                .setUnit(" steps", 1)
-                .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(BAR_MILLIS)
                 .showSpeed()
                 .build()

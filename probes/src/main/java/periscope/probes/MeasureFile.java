@@ -16,6 +16,9 @@ import periscope.checkpoints.SeriesReader;
  * <p>A measure is a series over {@link #steps()}, a constant, or absent with a reason.
  */
 public final class MeasureFile implements AutoCloseable {
+  /** Attribute that names the program that made the file, given by who runs the pass. */
+  public static final String SOFTWARE = "software";
+
   static final String FORMAT = "periscope-measures";
   static final String RUN = "run";
   static final String NOTES = "notes";
@@ -51,6 +54,11 @@ public final class MeasureFile implements AutoCloseable {
    */
   public static MeasureFile open(Path file) throws IOException {
     return new MeasureFile(file, SeriesReader.open(file, FORMAT));
+  }
+
+  /** What made the file; empty if it does not say. */
+  public String software() {
+    return reader.attributes().getOrDefault(SOFTWARE, "");
   }
 
   /** The file name of the run. */

@@ -66,4 +66,20 @@ public record RunSpec(
     }
     checkpoints.requireWithin(steps);
   }
+
+  /** The same run with another seed. */
+  public RunSpec withSeed(long other) {
+    return new RunSpec(
+        name,
+        description,
+        other,
+        task,
+        split,
+        model,
+        optimizer,
+        regularizer,
+        steps,
+        checkpoints,
+        metricsEvery);
+  }
 }

@@ -3,6 +3,7 @@ package periscope.trainer.optimizer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
+import java.util.function.IntConsumer;
 import periscope.models.kernel.AdamW;
 import periscope.models.kernel.Shards;
 import periscope.models.net.Parameters;
@@ -18,6 +19,13 @@ final class AdamWOptimizer implements Optimizer {
   private final Parameters meanSquare;
   private final int[] blockParameter; // [blocks]
   private final int[] blockStart; // [blocks]
+  private final IntConsumer updateBlock = this::updateBlock; // made once: a step allocates nothing
+
+  // What the present update is about, read by the tasks.
+  private Parameters weights;
+  private Parameters gradient;
+  private double learningRate;
+  private long updates;
 
   AdamWOptimizer(OptimizerSpec.AdamW spec, Parameters parameters, Shards shards) {
     this.spec = spec;
@@ -25,6 +33,8 @@ final class AdamWOptimizer implements Optimizer {
     this.shards = shards;
     mean = Parameters.zeros(parameters.specs());
     meanSquare = Parameters.zeros(parameters.specs());
+    weights = parameters;
+    gradient = mean;
     int blocks = 0;
     for (var parameter : parameters.specs()) {
       blocks += parameter.trained() ? Math.ceilDiv(parameter.size(), BLOCK) : 0;
@@ -43,23 +53,26 @@ final class AdamWOptimizer implements Optimizer {
 
   @Override
   public void update(Parameters weights, Parameters gradient, long step) {
-    double learningRate = spec.learningRate(step);
-    shards.run(
-        blockParameter.length,
-        block -> {
-          int i = blockParameter[block];
-          float[] w = weights.get(i);
-          int from = blockStart[block];
-          kernel.update(
-              w,
-              gradient.get(i),
-              mean.get(i),
-              meanSquare.get(i),
-              from,
-              Math.min(w.length, from + BLOCK),
-              learningRate,
-              step + 1);
-        });
+    this.weights = weights;
+    this.gradient = gradient;
+    learningRate = spec.learningRate(step);
+    updates = step + 1;
+    shards.run(blockParameter.length, updateBlock);
+  }
+
+  private void updateBlock(int block) {
+    int i = blockParameter[block];
+    float[] w = weights.get(i);
+    int from = blockStart[block];
+    kernel.update(
+        w,
+        gradient.get(i),
+        mean.get(i),
+        meanSquare.get(i),
+        from,
+        Math.min(w.length, from + BLOCK),
+        learningRate,
+        updates);
   }
 
   @Override
