@@ -21,7 +21,8 @@ import picocli.CommandLine.ScopeType;
       ResumeCommand.class,
       SweepCommand.class,
       ProbeCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      ExportCommand.class
     },
     footer = {"", "Example:", "  periscope demo"})
 public final class Main {
