@@ -19,8 +19,8 @@ public interface ForeignTensor {
   ElementFormat format();
 
   /**
-   * The same text for tensors that are views of the same values (tied weights), another for all
-   * others of the run.
+   * The same text for tensors that are the same values of the file in the same arrangement (tied
+   * weights), another for all others of the run. A transposed view is another tensor.
    */
   String identity();
 

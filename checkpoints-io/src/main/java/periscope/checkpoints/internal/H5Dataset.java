@@ -20,7 +20,7 @@ public final class H5Dataset extends H5Object {
   private static final int HIGHEST_RANK = 32;
 
   /** No compression in HDF5 does better; deflate's limit is 1032. */
-  private static final long BEST_COMPRESSION = 1100;
+  static final long BEST_COMPRESSION = 1100;
 
   private final ElementType type;
   private long[] shape;
@@ -85,7 +85,7 @@ public final class H5Dataset extends H5Object {
     return new H5Dataset(file, path, id, type, shape);
   }
 
-  private static void requireOwnStorage(long id, String where) throws IOException {
+  static void requireOwnStorage(long id, String where) throws IOException {
     try (Id properties = Id.properties(H5Dget_create_plist(id), where)) {
       if (H5Pget_layout(properties.value()) == H5D_VIRTUAL
           || H5Pget_external_count(properties.value()) > 0) {
@@ -94,7 +94,7 @@ public final class H5Dataset extends H5Object {
     }
   }
 
-  private static long[] shapeOf(long id, String where) throws IOException {
+  static long[] shapeOf(long id, String where) throws IOException {
     try (Id space = Id.space(H5Dget_space(id), where)) {
       if (H5Sget_simple_extent_type(space.value()) == H5S_NULL) {
         return new long[] {0};

@@ -45,28 +45,32 @@ public final class H5Group extends H5Object {
    * @throws IOException also if groups are nested deeper than a run's, or in a circle
    */
   public List<String> datasets() throws IOException {
+    return datasets(MOST_OBJECTS);
+  }
+
+  /** As {@link #datasets()}, of so many objects at most. */
+  public List<String> datasets(int most) throws IOException {
     List<String> found = new ArrayList<>();
-    collect(found, new int[1], 0);
+    collect(found, new int[] {most}, 0);
     return found;
   }
 
-  private void collect(List<String> found, int[] seen, int depth) throws IOException {
+  private void collect(List<String> found, int[] left, int depth) throws IOException {
     if (depth > DEEPEST) {
       throw new IOException(
           String.format(
               Locale.ROOT, "%s: groups are nested more than %d deep here", where(), DEEPEST));
     }
     for (String name : hardLinks()) {
-      if (++seen[0] > MOST_OBJECTS) {
-        throw new IOException(
-            String.format(Locale.ROOT, "%s: more than %d objects under it", where(), MOST_OBJECTS));
+      if (--left[0] < 0) {
+        throw new IOException(where() + ": too many objects are under it");
       }
       String child = path().equals("/") ? "/" + name : path() + "/" + name;
       switch (objectType(name)) {
         case H5O_TYPE_DATASET -> found.add(child);
         case H5O_TYPE_GROUP -> {
           try (H5Group group = open(file(), child)) {
-            group.collect(found, seen, depth + 1);
+            group.collect(found, left, depth + 1);
           }
         }
         default -> {}

@@ -2,6 +2,7 @@ package periscope.checkpoints.internal;
 
 import static org.bytedeco.hdf5.global.hdf5.H5E_DEFAULT;
 import static org.bytedeco.hdf5.global.hdf5.H5Eset_auto2;
+import static org.bytedeco.hdf5.global.hdf5.H5PLset_loading_state;
 import static org.bytedeco.hdf5.global.hdf5.H5open;
 
 import java.io.IOException;
@@ -33,6 +34,8 @@ final class NativeLibrary {
       Loader.load(org.bytedeco.hdf5.global.hdf5.class);
       H5open();
       H5Eset_auto2(H5E_DEFAULT(), null, null);
+      // A file can ask for a filter that the library would load as a plugin, which is code.
+      H5PLset_loading_state(0);
       ExitGuard.install();
       loaded = true;
     } catch (LinkageError e) {

@@ -1,0 +1,24 @@
+package periscope.checkpoints.imports.internal;
+
+import java.io.Closeable;
+import java.util.List;
+import java.util.Map;
+import periscope.checkpoints.imports.ForeignSnapshot;
+
+/**
+ * What one file holds.
+ *
+ * @param form what it is
+ * @param snapshots at least one; either all or none have a step
+ * @param claims what it says of the step, if it has one snapshot without a step
+ * @param lists as in {@link periscope.checkpoints.imports.ForeignRun#lists}
+ * @param settings as in {@link periscope.checkpoints.imports.ForeignRun#settings}
+ * @param resources to be closed in the end
+ */
+record Contents(
+    Form form,
+    List<ForeignSnapshot> snapshots,
+    StepClaims claims,
+    Map<String, double[]> lists,
+    Map<String, String> settings,
+    List<? extends Closeable> resources) {}
