@@ -39,7 +39,7 @@ def described(name, tensor):
     }
 
 
-def expect(file, snapshots, kind, lists=None, settings=None):
+def expect(file, snapshots, kind, lists=None, settings=None, indices=None):
     """snapshots: pairs of a step (or None) and a dict of tensors."""
     EXPECTED[file] = {
         "kind": kind,
@@ -49,6 +49,7 @@ def expect(file, snapshots, kind, lists=None, settings=None):
         ],
         "lists": lists or {},
         "settings": settings or {},
+        "indices": indices or {},
     }
 
 
@@ -136,6 +137,7 @@ def with_optimizer():
         "test_losses": [None, torch.tensor(0.5), 2],
         "train_loss": torch.tensor(0.125, dtype=torch.float64),
         "train_indices": torch.tensor([4, 2, 9]),
+        "order": list(range(20)),
         "config": {"lr": 0.001, "act": "relu", "layers": 1, "bias": True, "nested": {"a": [1.5]}},
     }
     torch_save("optimizer.pt", value)
@@ -146,8 +148,6 @@ def with_optimizer():
         {
             "train_losses": losses,
             "test_losses": ["NaN", 0.5, 2.0],
-            "train_indices": [4, 2, 9],
-            "config.nested.a": [1.5],
         },
         {
             "epoch": "6",
@@ -156,9 +156,11 @@ def with_optimizer():
             "config.act": "relu",
             "config.layers": "1",
             "config.bias": "true",
+            "config.nested.a.0": "1.5",
             "optimizer.param_groups.0.weight_decay": "0.1",
             "optimizer.param_groups.0.betas.1": "0.98",
         },
+        {"train_indices": [4, 2, 9], "order": list(range(20))},
     )
     value = {"state_dict": network.state_dict(), "epoch": 3, "note": "é"}
     torch_save("epoch.pt", value)

@@ -14,10 +14,16 @@ public interface ForeignRun extends AutoCloseable {
   List<ForeignSnapshot> snapshots();
 
   /**
-   * Lists of numbers that stand beside the weights, such as {@code train_losses}, by their names in
-   * the file.
+   * Lists of two or more numbers that stand beside the weights and are not all whole, such as
+   * {@code train_losses}, by their names in the file. Where the file has nothing in place of a
+   * number, there is NaN.
    */
   Map<String, double[]> lists();
+
+  /** Long lists of whole numbers that stand beside the weights, such as {@code train_indices}. */
+  default Map<String, long[]> indices() {
+    return Map.of();
+  }
 
   /**
    * Single values that stand beside the weights (numbers, texts, booleans), as texts, by their

@@ -23,11 +23,17 @@ class FixturesTest {
       for (int i = 0; i < run.snapshots().size(); i++) {
         verify(run.snapshots().get(i), expected.get("snapshots").get(i));
       }
+      assertThat(run.lists()).containsOnlyKeys(names(expected.get("lists")));
       for (Map.Entry<String, JsonNode> list : expected.get("lists").properties()) {
-        assertThat(run.lists()).containsKey(list.getKey());
         assertThat(run.lists().get(list.getKey()))
             .as(list.getKey())
             .containsExactly(numbers(list.getValue()));
+      }
+      assertThat(run.indices()).containsOnlyKeys(names(expected.get("indices")));
+      for (Map.Entry<String, JsonNode> list : expected.get("indices").properties()) {
+        assertThat(run.indices().get(list.getKey()))
+            .as(list.getKey())
+            .containsExactly(list(list.getValue()).stream().mapToLong(JsonNode::asLong).toArray());
       }
       for (Map.Entry<String, JsonNode> setting : expected.get("settings").properties()) {
         assertThat(run.settings()).containsEntry(setting.getKey(), setting.getValue().asText());
@@ -51,6 +57,10 @@ class FixturesTest {
     // npz and HDF5 list their members by name, whatever the order of writing was.
     assertThat(found.tensors().stream().map(ForeignTensor::name))
         .containsExactlyInAnyOrderElementsOf(names);
+  }
+
+  private static List<String> names(JsonNode object) {
+    return object.properties().stream().map(Map.Entry::getKey).toList();
   }
 
   private static List<JsonNode> list(JsonNode array) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +159,6 @@ final class Arrangement {
   }
 
   private Contents contents(List<ForeignSnapshot> snapshots, StepClaims claims) {
-    Map<String, double[]> lists = beside.lists();
-    return new Contents(form, snapshots, claims, lists, beside.settings(), resources);
+    return new Contents(form, snapshots, claims, beside, resources);
   }
 }

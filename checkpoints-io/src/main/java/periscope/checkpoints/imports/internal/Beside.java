@@ -3,10 +3,13 @@ package periscope.checkpoints.imports.internal;
 import static periscope.checkpoints.imports.internal.Refusals.refuse;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import periscope.checkpoints.imports.ElementFormat;
 import periscope.checkpoints.imports.ForeignFileException;
 
 /**
@@ -17,10 +20,15 @@ import periscope.checkpoints.imports.ForeignFileException;
 final class Beside {
   private static final int MOST_SETTINGS = 100_000;
   private static final int DEEPEST = 16;
+
+  /** Whole numbers in a list up to this length are settings each: sizes of layers, say. */
+  private static final int LONGEST_CONFIGURATION = 16;
+
   private static final long MOST_NUMBERS = 1 << 24;
 
   private final String where;
   private final Map<String, double[]> lists = new LinkedHashMap<>();
+  private final Map<String, long[]> indices = new LinkedHashMap<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final IdentityHashMap<Pickled, double[]> converted = new IdentityHashMap<>();
   private long numbers;
@@ -30,8 +38,19 @@ final class Beside {
     this.where = where;
   }
 
+  /** Takes what another collected, in place of what it has under the same names. */
+  void putAll(Beside other) {
+    lists.putAll(other.lists);
+    indices.putAll(other.indices);
+    settings.putAll(other.settings);
+  }
+
   Map<String, double[]> lists() {
     return lists;
+  }
+
+  Map<String, long[]> indices() {
+    return indices;
   }
 
   Map<String, String> settings() {
@@ -84,9 +103,17 @@ final class Beside {
   void addArray(String name, TensorData data, boolean rows) throws IOException {
     if (data.shape().isEmpty()) {
       set(name, number(data));
-    } else if (data.shape().size() == 1 && rows) {
+    } else if (data.shape().size() == 1 && rows && data.format() != ElementFormat.BOOL) {
       claim(data.shape().get(0));
-      lists.put(name, data.values());
+      put(name, data.values(), data.format().floating());
+    }
+  }
+
+  private void put(String name, double[] values, boolean floating) {
+    if (floating) {
+      lists.put(name, values);
+    } else {
+      indices.put(name, Arrays.stream(values).mapToLong(value -> (long) value).toArray());
     }
   }
 
@@ -100,21 +127,31 @@ final class Beside {
   }
 
   private void addSequence(String name, Pickled.Sequence sequence, int depth) throws IOException {
-    if (sequence.kind() == Pickled.Kind.LIST && isNumbers(sequence.items())) {
-      double[] values = converted.get(sequence);
-      if (values == null) {
-        values = convert(sequence.items());
-        converted.put(sequence, values);
+    List<Pickled> items = sequence.items();
+    if (sequence.kind() == Pickled.Kind.LIST && isNumbers(items)) {
+      boolean floating = items.stream().anyMatch(Beside::isFloating);
+      if (floating ? items.size() > 1 : items.size() > LONGEST_CONFIGURATION) {
+        double[] values = converted.get(sequence);
+        if (values == null) {
+          values = convert(items);
+          converted.put(sequence, values);
+        }
+        put(name, values, floating);
+        return;
       }
-      lists.put(name, values);
-      return;
     }
-    for (int i = 0; i < sequence.items().size(); i++) {
+    for (int i = 0; i < items.size(); i++) {
       if (visits > MOST_SETTINGS) {
         return;
       }
-      add(name + "." + i, sequence.items().get(i), depth + 1);
+      add(name + "." + i, items.get(i), depth + 1);
     }
+  }
+
+  private static boolean isFloating(Pickled item) {
+    return item instanceof Pickled.Real
+        || item == Pickled.None.NONE
+        || (item instanceof Pickled.Tensor tensor && tensor.data().format().floating());
   }
 
   /** Whether there are numbers, and only numbers or nothing in their place. */
@@ -134,6 +171,18 @@ final class Beside {
       some |= number;
     }
     return some;
+  }
+
+  /** The numbers of a list of numbers or of a tensor of one dimension; null if it is neither. */
+  double @Nullable [] numbers(Pickled value) throws IOException {
+    if (value instanceof Pickled.Sequence sequence && isNumbers(sequence.items())) {
+      return convert(sequence.items());
+    }
+    if (value instanceof Pickled.Tensor tensor && tensor.data().shape().size() == 1) {
+      claim(tensor.data().shape().get(0));
+      return tensor.data().values();
+    }
+    return null;
   }
 
   private double[] convert(List<Pickled> items) throws IOException {

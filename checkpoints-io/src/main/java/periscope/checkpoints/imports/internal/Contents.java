@@ -2,7 +2,6 @@ package periscope.checkpoints.imports.internal;
 
 import java.io.Closeable;
 import java.util.List;
-import java.util.Map;
 import periscope.checkpoints.imports.ForeignSnapshot;
 
 /**
@@ -11,14 +10,12 @@ import periscope.checkpoints.imports.ForeignSnapshot;
  * @param form what it is
  * @param snapshots at least one; either all or none have a step
  * @param claims what it says of the step, if it has one snapshot without a step
- * @param lists as in {@link periscope.checkpoints.imports.ForeignRun#lists}
- * @param settings as in {@link periscope.checkpoints.imports.ForeignRun#settings}
+ * @param beside what stands beside them
  * @param resources to be closed in the end
  */
 record Contents(
     Form form,
     List<ForeignSnapshot> snapshots,
     StepClaims claims,
-    Map<String, double[]> lists,
-    Map<String, String> settings,
+    Beside beside,
     List<? extends Closeable> resources) {}

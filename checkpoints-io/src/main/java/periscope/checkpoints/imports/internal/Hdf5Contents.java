@@ -135,8 +135,7 @@ final class Hdf5Contents {
         beside.addArray(name.replace('/', '.'), dataset.data(), true);
       }
     }
-    return new Contents(
-        Form.HDF5, snapshots, StepClaims.NONE, beside.lists(), beside.settings(), List.of(handle));
+    return new Contents(Form.HDF5, snapshots, StepClaims.NONE, beside, List.of(handle));
   }
 
   /** All datasets together: one step, or an axis of steps. */
@@ -187,12 +186,7 @@ final class Hdf5Contents {
             found.step().isPresent() ? found.step() : attribute("step"),
             found.epoch().isPresent() ? found.epoch() : attribute("epoch"));
     return new Contents(
-        contents.form(),
-        contents.snapshots(),
-        claims,
-        contents.lists(),
-        contents.settings(),
-        contents.resources());
+        contents.form(), contents.snapshots(), claims, contents.beside(), contents.resources());
   }
 
   private OptionalLong attribute(String name) {

@@ -10,12 +10,23 @@ import periscope.checkpoints.imports.ForeignSnapshot;
 
 /** Checkpoints of which everything but the values is known. */
 record LoadedRun(
-    String kind,
-    List<ForeignSnapshot> snapshots,
-    Map<String, double[]> lists,
-    Map<String, String> settings,
-    List<Closeable> resources)
+    String kind, List<ForeignSnapshot> snapshots, Beside beside, List<Closeable> resources)
     implements ForeignRun {
+
+  @Override
+  public Map<String, double[]> lists() {
+    return beside.lists();
+  }
+
+  @Override
+  public Map<String, long[]> indices() {
+    return beside.indices();
+  }
+
+  @Override
+  public Map<String, String> settings() {
+    return beside.settings();
+  }
 
   @Override
   public void close() throws IOException {

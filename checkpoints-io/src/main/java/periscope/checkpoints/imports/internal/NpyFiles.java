@@ -47,7 +47,7 @@ final class NpyFiles {
                   snapshots.add(
                       new ForeignSnapshot(
                           OptionalLong.of(step), where + ": step " + step, tensors)));
-      return new Contents(Form.NPY, snapshots, StepClaims.NONE, Map.of(), Map.of(), List.of());
+      return new Contents(Form.NPY, snapshots, StepClaims.NONE, new Beside(where), List.of());
     }
     List<NamedTensor> all = List.copyOf(arrays.values());
     return new Arrangement(where, Form.NPY, all, List.of(), List.of()).read(stacking);

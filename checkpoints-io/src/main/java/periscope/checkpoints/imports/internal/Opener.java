@@ -46,12 +46,7 @@ public final class Opener {
       }
     }
     readConfigurations();
-    return new LoadedRun(
-        kind(),
-        series.snapshots(),
-        Map.copyOf(series.lists()),
-        Map.copyOf(series.settings()),
-        series.resources());
+    return new LoadedRun(kind(), series.snapshots(), series.beside(), series.resources());
   }
 
   private void add(Path file, Contents contents) throws IOException {
@@ -75,7 +70,7 @@ public final class Opener {
   }
 
   private void read(Path json) throws IOException {
-    JsonSettings.read(json).forEach(series.settings()::putIfAbsent);
+    JsonSettings.read(json).forEach(series.beside().settings()::putIfAbsent);
   }
 
   private String kind() {

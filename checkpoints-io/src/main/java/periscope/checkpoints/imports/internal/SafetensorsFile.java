@@ -80,13 +80,10 @@ final class SafetensorsFile {
       throw refuse("%s: it is a safetensors file without any tensor", path);
     }
     ForeignSnapshot snapshot = new ForeignSnapshot(OptionalLong.empty(), path.toString(), tensors);
+    Beside beside = new Beside(path.toString());
+    header.metadata().forEach(beside::set);
     return new Contents(
-        Form.SAFETENSORS,
-        List.of(snapshot),
-        claims(header.metadata()),
-        Map.of(),
-        header.metadata(),
-        List.of());
+        Form.SAFETENSORS, List.of(snapshot), claims(header.metadata()), beside, List.of());
   }
 
   /** Checks that the tensors' ranges lie one after the other, from the first byte to the last. */

@@ -7,9 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
@@ -29,8 +27,7 @@ final class Series {
 
   private final List<List<ForeignSnapshot>> series = new ArrayList<>();
   private final List<Single> singles = new ArrayList<>();
-  private final Map<String, double[]> lists = new LinkedHashMap<>();
-  private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Beside beside = new Beside("these files");
   private final List<Closeable> resources = new ArrayList<>();
 
   /** A file with the tensors of one step, which its form does not tell. */
@@ -44,8 +41,7 @@ final class Series {
   /** Takes the contents of a file; what an earlier one said of a list or setting is replaced. */
   void add(Path file, Contents contents) {
     resources.addAll(contents.resources());
-    lists.putAll(contents.lists());
-    settings.putAll(contents.settings());
+    beside.putAll(contents.beside());
     ForeignSnapshot first = contents.snapshots().get(0);
     if (contents.snapshots().size() == 1 && first.step().isEmpty()) {
       singles.add(new Single(file, first, contents.claims()));
@@ -54,12 +50,8 @@ final class Series {
     }
   }
 
-  Map<String, double[]> lists() {
-    return lists;
-  }
-
-  Map<String, String> settings() {
-    return settings;
+  Beside beside() {
+    return beside;
   }
 
   List<Closeable> resources() {

@@ -98,8 +98,7 @@ final class TorchContents {
   }
 
   private long[] wholeNumbers(String key, Pickled value) throws IOException {
-    beside.add(key, value);
-    double[] numbers = beside.lists().remove(key);
+    double[] numbers = beside.numbers(value);
     if (numbers == null) {
       throw refuse("%s: expected whole numbers in %s, found %s", path, key, value.label());
     }
@@ -177,7 +176,6 @@ final class TorchContents {
   }
 
   private Contents contents(List<ForeignSnapshot> snapshots, StepClaims claims) {
-    return new Contents(
-        Form.TORCH, snapshots, claims, beside.lists(), beside.settings(), List.of());
+    return new Contents(Form.TORCH, snapshots, claims, beside, List.of());
   }
 }
