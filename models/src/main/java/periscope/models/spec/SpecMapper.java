@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads and writes specifications strictly: every key is required, unknown keys are errors that
- * name the nearest known one, and every error is one sentence with the place it is about.
+ * Reads and writes specifications strictly: every key is required unless it says otherwise ({@link
+ * IfAbsent}), unknown keys are errors that name the nearest known one, and every error is one
+ * sentence with the place it is about.
  *
  * <p>Thread-safe.
  */
@@ -39,6 +40,8 @@ public final class SpecMapper {
     format.configure(StreamReadFeature.STRICT_DUPLICATE_DETECTION.mappedFeature(), true);
     mapper =
         new ObjectMapper(format)
+            .setAnnotationIntrospector(new AbsentValues.Introspector())
+            .setInjectableValues(new AbsentValues())
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)

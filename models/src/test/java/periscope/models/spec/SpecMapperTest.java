@@ -25,6 +25,30 @@ class SpecMapperTest {
         .isEqualTo(task);
   }
 
+  /** Files and presets from before there was the key. */
+  @Test
+  void aYoungKeyMayBeAbsent() {
+    String with = TASK.replace("}", ",\"equalsToken\":true}");
+    assertThat(((ModularArithmetic) read(TASK)).equalsToken()).isFalse();
+    assertThat(((ModularArithmetic) read(with)).equalsToken()).isTrue();
+    assertThat(((ModularArithmetic) read(with.replace("true", "false"))).equalsToken()).isFalse();
+    assertThat(SpecMapper.json().tree(SpecMapper.json().write(read(TASK)), "here").toString())
+        .isEqualTo(TASK.replace("}", ",\"equalsToken\":false}"));
+    assertThatThrownBy(() -> read(with.replace("true", "null")))
+        .isInstanceOf(SpecException.class)
+        .hasMessageContaining("equalsToken");
+    assertThatThrownBy(() -> read(with.replace("true", "\"maybe\"")))
+        .isInstanceOf(SpecException.class)
+        .hasMessage("here, line 1: equalsToken is maybe, expected boolean");
+    assertThatThrownBy(() -> read(with.replace("equalsToken", "equalToken")))
+        .isInstanceOf(SpecException.class)
+        .hasMessage("here, line 1: unknown key equalToken; did you mean equalsToken?");
+  }
+
+  private static TaskSpec read(String text) {
+    return SpecMapper.json().read(text, TaskSpec.class, "here");
+  }
+
   @Test
   void readsOneKeyWhateverElseIsThere() {
     String text = "{\"new\":1,\"task\":" + TASK + "}";

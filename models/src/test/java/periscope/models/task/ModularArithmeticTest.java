@@ -37,6 +37,24 @@ class ModularArithmeticTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"2", "10", "113"})
+  void theEqualsSignIsAThirdTokenThatIsNoAnswer(int p) {
+    for (Pairs pairs : Pairs.values()) {
+      Task plain = new ModularArithmetic(p, Operation.SUBTRACT, pairs).task();
+      Task task = new ModularArithmetic(p, Operation.SUBTRACT, pairs, true).task();
+      assertThat(task.arity()).isEqualTo(3);
+      assertThat(task.vocabulary()).isEqualTo(p + 1);
+      assertThat(task.classes()).isEqualTo(p);
+      assertThat(task.labels()).isEqualTo(plain.labels());
+      for (int i = 0; i < task.size(); i++) {
+        assertThat(task.inputs()[3 * i]).isEqualTo(plain.inputs()[2 * i]);
+        assertThat(task.inputs()[3 * i + 1]).isEqualTo(plain.inputs()[2 * i + 1]);
+        assertThat(task.inputs()[3 * i + 2]).isEqualTo(p);
+      }
+    }
+  }
+
   /** Arbitrary-precision integers as the oracle. */
   private static int label(Operation operation, int a, int b, int p) {
     BigInteger x = BigInteger.valueOf(a);
