@@ -13,9 +13,13 @@ public final class Names {
    * A phrase that helps to get a name right: the nearest known names, or all of them where none is
    * near.
    *
-   * @return such as {@code did you mean hidden?} or {@code known: a, b, c}
+   * @return such as {@code did you mean hidden?} or {@code known: a, b, c}, and {@code expected
+   *     none} where none is known
    */
   public static String suggest(String found, Collection<String> known) {
+    if (known.isEmpty()) {
+      return "expected none";
+    }
     var distance = LevenshteinDistance.getDefaultInstance();
     String wanted = found.toLowerCase(Locale.ROOT);
     var near =

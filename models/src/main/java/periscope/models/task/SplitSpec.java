@@ -2,6 +2,7 @@ package periscope.models.task;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Arrays;
 import java.util.Locale;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
@@ -10,13 +11,17 @@ import org.apache.commons.rng.sampling.PermutationSampler;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = SplitSpec.Random.class, name = "random"),
+  @JsonSubTypes.Type(value = SplitSpec.PythonRandom.class, name = "python-random"),
+  @JsonSubTypes.Type(value = SplitSpec.TorchRandperm.class, name = "torch-randperm"),
+  @JsonSubTypes.Type(value = SplitSpec.AllTrain.class, name = "all-train"),
 })
 public sealed interface SplitSpec {
 
   /**
    * Divides a task of {@code size} examples.
    *
-   * @param random the run's split stream
+   * @param random the run's split stream; of no effect on a split with a seed of its own
+   * @throws IllegalArgumentException if no example would be left for train or for test
    */
   Split split(int size, UniformRandomProvider random);
 
@@ -28,30 +33,87 @@ public sealed interface SplitSpec {
   record Random(double fraction) implements SplitSpec {
     /** Checks the fraction; NaN fails. */
     public Random {
-      if (!(fraction > 0 && fraction < 1)) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "split.fraction is %s, expected a number between 0 and 1, both excluded",
-                fraction));
-      }
+      requireFraction(fraction);
     }
 
     @Override
     public Split split(int size, UniformRandomProvider random) {
-      int trainSize = (int) (fraction * size);
-      if (trainSize < 1 || trainSize >= size) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "split.fraction %s leaves %d of %d examples for training: train and test need at least one each",
-                fraction,
-                trainSize,
-                size));
-      }
       int[] order = PermutationSampler.natural(size);
       PermutationSampler.shuffle(random, order);
-      return Split.ofTrain(size, java.util.Arrays.copyOf(order, trainSize));
+      return firstOf(order, fraction);
     }
+  }
+
+  /**
+   * CPython's shuffle of the list of all examples, {@code random.seed(seed);
+   * random.shuffle(examples)}, of which the first {@code int(fraction * size)} are train (Nanda et
+   * al. 2023, over the ordered pairs).
+   *
+   * @param seed the integer given to {@code random.seed}, which takes its magnitude
+   * @param fraction share of training examples, strictly between 0 and 1
+   */
+  record PythonRandom(long seed, double fraction) implements SplitSpec {
+    /** Checks the fraction; NaN fails. */
+    public PythonRandom {
+      requireFraction(fraction);
+    }
+
+    @Override
+    public Split split(int size, UniformRandomProvider random) {
+      return firstOf(PublishedOrders.python(seed, size), fraction);
+    }
+  }
+
+  /**
+   * PyTorch's permutation of all examples, {@code torch.manual_seed(seed); torch.randperm(size)} on
+   * the CPU, of which the first {@code int(fraction * size)} are train (TransformerLens's grokking
+   * demo).
+   *
+   * @param seed the integer given to {@code torch.manual_seed}, whose lower 32 bits count
+   * @param fraction share of training examples, strictly between 0 and 1
+   */
+  record TorchRandperm(long seed, double fraction) implements SplitSpec {
+    /** Checks the fraction; NaN fails. */
+    public TorchRandperm {
+      requireFraction(fraction);
+    }
+
+    @Override
+    public Split split(int size, UniformRandomProvider random) {
+      return firstOf(PublishedOrders.torch(seed, size), fraction);
+    }
+  }
+
+  /** Every example is train, and none is test. */
+  record AllTrain() implements SplitSpec {
+    @Override
+    public Split split(int size, UniformRandomProvider random) {
+      return Split.ofTrain(size, PermutationSampler.natural(size));
+    }
+  }
+
+  private static void requireFraction(double fraction) {
+    if (!(fraction > 0 && fraction < 1)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "split.fraction is %s, expected a number between 0 and 1, both excluded",
+              fraction));
+    }
+  }
+
+  private static Split firstOf(int[] order, double fraction) {
+    int size = order.length;
+    int trainSize = (int) (fraction * size);
+    if (trainSize < 1 || trainSize >= size) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "split.fraction %s leaves %d of %d examples for training: train and test need at least one each",
+              fraction,
+              trainSize,
+              size));
+    }
+    return Split.ofTrain(size, Arrays.copyOf(order, trainSize));
   }
 }
