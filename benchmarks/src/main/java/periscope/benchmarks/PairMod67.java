@@ -13,7 +13,7 @@ import periscope.models.kernel.Shards;
 import periscope.models.net.Activation;
 import periscope.models.net.Evaluation;
 import periscope.models.net.LossGradient;
-import periscope.models.net.Model;
+import periscope.models.net.PairMlp;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.PairMlpSpec.Embedding;
 import periscope.models.net.PairMlpSpec.Hidden;
@@ -36,7 +36,7 @@ public class PairMod67 {
 
   private final AdamW adam = new AdamW(0.9, 0.98, 6.7e-7, 1.0);
   private final Task train;
-  private final Model model;
+  private final PairMlp model;
   private final Parameters weights;
   private final Parameters gradient;
   private final Parameters mean;

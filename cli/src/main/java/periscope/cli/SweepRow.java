@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import periscope.checkpoints.RunReader;
@@ -15,7 +16,7 @@ import periscope.probes.MeasureFile;
  *
  * @param half first step with test accuracy 0.5 or more
  * @param generalised first step with test accuracy 0.99 or more
- * @param testAccuracy at the end
+ * @param testAccuracy at the end, if there are test examples
  * @param keys key frequencies at the end, as the neurons' activations have them
  * @param largestDft key frequencies at the end, as the largest DFT component of the input weights
  * @param highestNorm largest root of the sum of squared weights over the checkpoints
@@ -26,7 +27,7 @@ record SweepRow(
     OptionalLong memorised,
     OptionalLong half,
     OptionalLong generalised,
-    double testAccuracy,
+    OptionalDouble testAccuracy,
     List<Integer> keys,
     List<Integer> largestDft,
     double highestNorm,
@@ -39,18 +40,24 @@ record SweepRow(
     try (var file = MeasureFile.open(measures);
         var reader = RunReader.open(run)) {
       double[] squares = file.all("weights/sum-of-squares");
-      double[] testAccuracy = reader.metric("accuracy/test");
       return new SweepRow(
           seed,
           file.step("events/memorised"),
           file.step("events/half"),
           file.step("events/generalised"),
-          testAccuracy[testAccuracy.length - 1],
+          testAccuracy(reader),
           list(file, "keys"),
           list(file, "keys/dft-above-10"),
           Math.sqrt(Arrays.stream(squares).max().orElse(Double.NaN)),
           Math.sqrt(squares[squares.length - 1]));
     }
+  }
+
+  private static OptionalDouble testAccuracy(RunReader reader) throws IOException {
+    String id = "accuracy/test";
+    return reader.metrics().contains(id)
+        ? Arrays.stream(reader.metric(id)).reduce((before, after) -> after)
+        : OptionalDouble.empty();
   }
 
   private static List<Integer> list(MeasureFile file, String id) throws IOException {
@@ -61,11 +68,11 @@ record SweepRow(
   String line() {
     return String.format(
         Locale.ROOT,
-        "seed %d, memorised %s, generalised %s, test accuracy %.3f",
+        "seed %d, memorised %s, generalised %s, test accuracy %s",
         seed,
         step(memorised),
         step(generalised),
-        testAccuracy);
+        accuracy("%.3f"));
   }
 
   /** All rows with a heading, and what they come to together. */
@@ -93,7 +100,7 @@ record SweepRow(
               step(row.memorised),
               step(row.half),
               step(row.generalised),
-              String.format(Locale.ROOT, "%.4f", row.testAccuracy),
+              row.accuracy("%.4f"),
               String.format(Locale.ROOT, "%.1f", row.highestNorm),
               String.format(Locale.ROOT, "%.1f", row.lastNorm),
               join(row.keys),
@@ -113,6 +120,12 @@ record SweepRow(
               steps[steps.length / 2]));
     }
     return text.append(System.lineSeparator()).toString();
+  }
+
+  private String accuracy(String pattern) {
+    return testAccuracy.isPresent()
+        ? String.format(Locale.ROOT, pattern, testAccuracy.getAsDouble())
+        : "-";
   }
 
   private static String step(OptionalLong step) {

@@ -3,8 +3,10 @@ package periscope.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
+import periscope.models.net.Evaluation;
 import periscope.trainer.Metrics;
 import periscope.trainer.TrainingListener;
 
@@ -78,10 +80,17 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
   private static String losses(Metrics metrics) {
     return String.format(
         Locale.ROOT,
-        "loss train %.2e test %.2e  accuracy train %.3f test %.3f",
+        "loss train %.2e%s  accuracy train %.3f%s",
         metrics.train().loss(),
-        metrics.test().loss(),
+        test(metrics, " test %.2e", Evaluation::loss),
         metrics.train().accuracy(),
-        metrics.test().accuracy());
+        test(metrics, " test %.3f", Evaluation::accuracy));
+  }
+
+  private static String test(Metrics metrics, String pattern, ToDoubleFunction<Evaluation> value) {
+    return metrics
+        .test()
+        .map(test -> String.format(Locale.ROOT, pattern, value.applyAsDouble(test)))
+        .orElse("");
   }
 }

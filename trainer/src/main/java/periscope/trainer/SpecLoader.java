@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import periscope.models.spec.Names;
 import periscope.models.spec.SpecException;
+import periscope.models.spec.SpecMapper;
 
 /** Finds the specification that a person names, and changes single values of it. */
 public final class SpecLoader {
@@ -25,7 +26,12 @@ public final class SpecLoader {
    * @throws IOException if the file cannot be read
    */
   public static RunSpec load(String source, List<String> settings) throws IOException {
-    JsonNode tree = Preset.yaml().tree(text(source), source);
+    RunSpec spec = Preset.yaml().read(text(source), RunSpec.class, source);
+    if (settings.isEmpty()) {
+      return spec;
+    }
+    // With every key that there is: a text may leave out some.
+    JsonNode tree = SpecMapper.json().tree(SpecMapper.json().write(spec), source);
     for (String setting : settings) {
       set(tree, setting);
     }

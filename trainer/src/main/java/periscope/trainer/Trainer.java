@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
@@ -16,8 +17,8 @@ import periscope.models.kernel.Shards;
 import periscope.models.net.Evaluation;
 import periscope.models.net.Hooks;
 import periscope.models.net.LossGradient;
-import periscope.models.net.Model;
 import periscope.models.net.Parameters;
+import periscope.models.net.TrainableModel;
 import periscope.models.spec.SeedStreams;
 import periscope.models.spec.SpecException;
 import periscope.models.spec.SpecMapper;
@@ -37,7 +38,7 @@ public final class Trainer {
   private final RunSpec spec;
   private final Task task;
   private final Split split;
-  private final Model model;
+  private final TrainableModel model;
   private final Parameters weights;
   private final Parameters gradient;
   private final LossGradient lossGradient;
@@ -46,7 +47,12 @@ public final class Trainer {
   private final LongPredicate stored;
 
   private Trainer(
-      RunSpec spec, Split split, Task task, Model model, Parameters weights, Shards shards) {
+      RunSpec spec,
+      Split split,
+      Task task,
+      TrainableModel model,
+      Parameters weights,
+      Shards shards) {
     this.spec = spec;
     this.task = task;
     this.split = split;
@@ -68,6 +74,7 @@ public final class Trainer {
    * @param listener hears the metrics
    * @param stop asked before every update; when it says true the file is closed as it is
    * @throws DivergedException if the training loss is not finite
+   * @throws IllegalArgumentException if there is no training of its architecture
    */
   public static TrainingResult train(
       RunSpec spec,
@@ -80,7 +87,7 @@ public final class Trainer {
     var streams = new SeedStreams(spec.seed());
     Task task = spec.task().task();
     Split split = spec.split().split(task.size(), streams.stream("split"));
-    Model model = spec.model().model(task);
+    TrainableModel model = trainable(spec, task);
     Parameters weights = model.initialise(streams.stream("init"));
     try (Shards shards = Shards.of(threads)) {
       var trainer = new Trainer(spec, split, task, model, weights, shards);
@@ -103,7 +110,7 @@ public final class Trainer {
       RunSpec spec = spec(writer.header().spec(), file);
       Task task = spec.task().task();
       Split split = Split.ofTrain(task.size(), writer.train());
-      Model model = spec.model().model(task);
+      TrainableModel model = trainable(spec, task);
       Parameters weights = model.initialise(new SeedStreams(spec.seed()).stream("init"));
       var trainer = new Trainer(spec, split, task, model, weights, shards);
       trainer.restore(writer);
@@ -128,6 +135,17 @@ public final class Trainer {
     } catch (SpecException e) {
       throw new IOException("it has no specification to train by: " + e.getMessage(), e);
     }
+  }
+
+  private static TrainableModel trainable(RunSpec spec, Task task) {
+    if (spec.model().model(task) instanceof TrainableModel model) {
+      return model;
+    }
+    throw new IllegalArgumentException(
+        String.format(
+            Locale.ROOT,
+            "model.type %s cannot be trained by this version, only imported and probed; expected pair-mlp",
+            spec.model().type()));
   }
 
   private TrainingResult run(RunWriter writer, TrainingListener listener, BooleanSupplier stop)
@@ -156,9 +174,12 @@ public final class Trainer {
   private Metrics measure(long step) {
     var logits = model.forward(weights, task, Hooks.none());
     var train = Evaluation.of(logits, task.labels(), split.train());
-    var test = Evaluation.of(logits, task.labels(), split.test());
     requireFinite(step, train.loss());
-    return new Metrics(train, test);
+    return new Metrics(
+        train,
+        split.test().length > 0
+            ? Optional.of(Evaluation.of(logits, task.labels(), split.test()))
+            : Optional.empty());
   }
 
   private void requireFinite(long step, double loss) {
@@ -184,7 +205,7 @@ public final class Trainer {
         Provenance.collect(spec.seed()),
         model.parameters().stream().map(p -> new TensorSpec(p.name(), p.shape())).toList(),
         optimizerTensors,
-        Metrics.IDS);
+        Metrics.ids(split));
   }
 
   /** Takes weights and optimizer state of the last committed step; without one, all is fresh. */

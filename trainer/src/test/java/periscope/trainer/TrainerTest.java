@@ -91,6 +91,31 @@ class TrainerTest {
   }
 
   @Test
+  void aRunWithoutTestExamplesHasNoTestMetrics() throws IOException {
+    Path file = folder.resolve("run.h5");
+    RunSpec all = SpecLoader.load("pair-mod67", settings(20, "split={type: all-train}"));
+    Trainer.train(all, file, false, 1, TrainerTest::quiet, TrainerTest::never);
+    try (RunReader run = RunReader.open(file)) {
+      assertThat(run.metrics()).containsExactlyInAnyOrder("loss/train", "accuracy/train");
+      assertThat(run.metric("loss/train")).hasSize(3).doesNotContain(Double.NaN);
+      assertThat(run.train()).hasSize(66);
+    }
+  }
+
+  @Test
+  void biasesAreTrained() throws IOException {
+    Path file = folder.resolve("run.h5");
+    RunSpec spec = SpecLoader.load("pair-mod67", settings(30, "model.biases=true"));
+    Trainer.train(spec, file, false, 1, TrainerTest::quiet, TrainerTest::never);
+    try (RunReader run = RunReader.open(file)) {
+      for (String bias : List.of("blocks.0.mlp.b_in", "blocks.0.mlp.b_out")) {
+        assertThat(run.snapshot(0).get(bias)).containsOnly(0);
+        assertThat(run.snapshot(1).get(bias)).doesNotContain(0);
+      }
+    }
+  }
+
+  @Test
   void theSeedChangesTheBits() throws IOException {
     Path one = folder.resolve("one.h5");
     Path other = folder.resolve("other.h5");

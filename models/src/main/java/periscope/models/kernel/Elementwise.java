@@ -179,6 +179,30 @@ public final class Elementwise {
     }
   }
 
+  /**
+   * Writes a row over every row of a matrix.
+   *
+   * @param row {@code [width]}
+   * @param out {@code [rows][width]}
+   */
+  public static void repeatRow(float[] row, int rows, int width, float[] out) {
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(row, 0, out, r * width, width);
+    }
+  }
+
+  /**
+   * Adds every row of a matrix to one row: {@code sums += Σ_r x[r]}.
+   *
+   * @param x {@code [rows][width]}
+   * @param sums {@code [width]} in float64, so that the loop vectorises
+   */
+  public static void addRows(float[] x, int rows, int width, double[] sums) {
+    for (int r = 0; r < rows; r++) {
+      addRow(x, r * width, sums, 0, width);
+    }
+  }
+
   /** {@code gradient += strength · sign(weights)}, the slope of an L1 penalty; sign(0) = 0. */
   public static void addSign(float[] gradient, float[] weights, float strength, int from, int to) {
     for (int i = from; i < to; i++) {

@@ -1,13 +1,10 @@
 package periscope.models.net;
 
 import java.util.List;
-import org.apache.commons.rng.UniformRandomProvider;
-import periscope.models.kernel.Shards;
 import periscope.models.task.Task;
 
 /**
- * An architecture: named parameters, a forward pass with named activations, and its gradient. Holds
- * no weights.
+ * An architecture: named parameters and a forward pass with named activations. Holds no weights.
  */
 public interface Model {
 
@@ -17,9 +14,6 @@ public interface Model {
   /** Names of the activations that {@link #forward} passes through its hooks, in order. */
   List<String> activations();
 
-  /** Fresh weights. */
-  Parameters initialise(UniformRandomProvider random);
-
   /**
    * The forward pass in float64 from float32 weights, for measuring.
    *
@@ -27,10 +21,4 @@ public interface Model {
    * @return logits {@code [examples.size()][classes]}
    */
   Tensor forward(Parameters weights, Task examples, Hooks hooks);
-
-  /**
-   * The float32 gradient of the mean cross-entropy over {@code examples}, for training. Buffers are
-   * allocated here, none in {@link LossGradient#compute}.
-   */
-  LossGradient gradient(Task examples, Shards shards);
 }

@@ -11,6 +11,13 @@ import periscope.models.task.Task;
 })
 public sealed interface ModelSpec permits PairMlpSpec {
 
-  /** The architecture for this task's arity, vocabulary and classes. */
+  /** The name of the kind of architecture, as in a text. */
+  String type();
+
+  /**
+   * The architecture for this task's arity, vocabulary and classes.
+   *
+   * @throws IllegalArgumentException if it is not for such tasks
+   */
   Model model(Task task);
 }

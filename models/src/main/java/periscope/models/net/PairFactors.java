@@ -3,6 +3,7 @@ package periscope.models.net;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import periscope.models.net.PairMlpSpec.Embedding;
 import periscope.models.net.PairMlpSpec.Hidden;
 
@@ -13,9 +14,16 @@ import periscope.models.net.PairMlpSpec.Hidden;
  * @param inputA W_input of the first operand {@code [vocabulary][dMlp]}
  * @param inputB W_input of the second operand; equal to {@code inputA} if they share everything
  * @param output W_output {@code [dMlp][classes]}
+ * @param biasIn b_in {@code [1][dMlp]}, if there is one
+ * @param biasOut what b_out adds to the logits, b_out · W_U {@code [1][classes]}, if there is one
  */
 record PairFactors(
-    List<ParameterSpec> parameters, PairMatrix inputA, PairMatrix inputB, PairMatrix output) {
+    List<ParameterSpec> parameters,
+    PairMatrix inputA,
+    PairMatrix inputB,
+    PairMatrix output,
+    Optional<PairMatrix> biasIn,
+    Optional<PairMatrix> biasOut) {
 
   static PairFactors of(PairMlpSpec spec, int vocabulary, int classes) {
     return new Builder(spec, vocabulary, classes).build();
@@ -38,16 +46,12 @@ record PairFactors(
     };
   }
 
-  /** The effective matrices that differ, inputs first. */
-  List<PairMatrix> matrices() {
-    return sharedInput() ? List.of(inputA, output) : List.of(inputA, inputB, output);
-  }
-
   private static final class Builder {
     private final PairMlpSpec spec;
     private final int vocabulary;
     private final int classes;
     private final List<ParameterSpec> parameters = new ArrayList<>();
+    private int biasOut = -1;
 
     Builder(PairMlpSpec spec, int vocabulary, int classes) {
       this.spec = spec;
@@ -77,8 +81,24 @@ record PairFactors(
     }
 
     private PairFactors finish(PairMatrix inputA, PairMatrix inputB, int embedding) {
+      Optional<PairMatrix> biasIn =
+          spec.biases()
+              ? Optional.of(whole(addVector("blocks.0.mlp.b_in", spec.dMlp())))
+              : Optional.empty();
       PairMatrix output = output(embedding);
-      return new PairFactors(List.copyOf(parameters), inputA, inputB, output);
+      Optional<PairMatrix> biasOut =
+          spec.biases() && output.form() instanceof PairMatrix.Product product
+              ? Optional.of(biasOut(product))
+              : Optional.empty();
+      return new PairFactors(List.copyOf(parameters), inputA, inputB, output, biasIn, biasOut);
+    }
+
+    private PairMatrix biasOut(PairMatrix.Product output) {
+      return new PairMatrix(
+          1,
+          classes,
+          new PairMatrix.Product(
+              biasOut, output.right(), output.inner(), output.rightTransposed()));
     }
 
     private PairMatrix output(int embedding) {
@@ -86,6 +106,7 @@ record PairFactors(
         return whole(add("W_output", spec.dMlp(), classes, true));
       }
       int out = add("blocks.0.mlp.W_out", spec.dMlp(), spec.dModel(), true);
+      biasOut = spec.biases() ? addVector("blocks.0.mlp.b_out", spec.dModel()) : -1;
       boolean tied = spec.embedding() == Embedding.TIED || spec.embedding() == Embedding.CIRCULAR;
       if (tied && embedding >= 0) {
         if (classes != vocabulary) {
@@ -107,8 +128,7 @@ record PairFactors(
 
     private PairMatrix whole(int parameter) {
       ParameterSpec matrix = parameters.get(parameter);
-      return new PairMatrix(
-          matrix.shape().get(0), matrix.shape().get(1), new PairMatrix.Whole(parameter));
+      return new PairMatrix(matrix.rows(), matrix.columns(), new PairMatrix.Whole(parameter));
     }
 
     private PairMatrix product(int left, int right) {
@@ -124,6 +144,11 @@ record PairFactors(
       return new int[] {
         add(name + "_a", rows, columns, trained), add(name + "_b", rows, columns, trained)
       };
+    }
+
+    private int addVector(String name, int size) {
+      parameters.add(new ParameterSpec(name, List.of(size), true));
+      return parameters.size() - 1;
     }
 
     private int add(String name, int rows, int columns, boolean trained) {

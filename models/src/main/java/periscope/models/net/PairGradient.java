@@ -3,7 +3,10 @@ package periscope.models.net;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Shards;
 import periscope.models.task.Task;
@@ -24,6 +27,9 @@ final class PairGradient implements LossGradient {
   private final TrainedMatrix inputA;
   private final TrainedMatrix inputB; // the same as inputA for a shared input
   private final TrainedMatrix output;
+  private final Optional<TrainedMatrix> biasIn;
+  private final Optional<TrainedMatrix> biasOut;
+  private final List<TrainedMatrix> matrices; // all that differ
   private final PairLane[] lanes;
   private final Round[] rounds;
 
@@ -37,6 +43,12 @@ final class PairGradient implements LossGradient {
     inputA = new TrainedMatrix(factors.inputA());
     inputB = factors.sharedInput() ? inputA : new TrainedMatrix(factors.inputB());
     output = new TrainedMatrix(factors.output());
+    biasIn = factors.biasIn().map(TrainedMatrix::new);
+    biasOut = factors.biasOut().map(TrainedMatrix::new);
+    matrices =
+        Stream.of(Stream.of(inputA, inputB, output).distinct(), biasIn.stream(), biasOut.stream())
+            .flatMap(Function.identity())
+            .toList();
     lanes = lanes(activation, factors, examples);
     rounds =
         new Round[] {
@@ -60,12 +72,8 @@ final class PairGradient implements LossGradient {
     return lanes;
   }
 
-  private List<TrainedMatrix> matrices() {
-    return inputA == inputB ? List.of(inputA, output) : List.of(inputA, inputB, output);
-  }
-
   private List<GradientPart> valueParts() {
-    return matrices().stream().flatMap(matrix -> matrix.valueParts().stream()).toList();
+    return matrices.stream().flatMap(matrix -> matrix.valueParts().stream()).toList();
   }
 
   private List<GradientPart> laneParts() {
@@ -73,20 +81,35 @@ final class PairGradient implements LossGradient {
     for (PairLane lane : lanes) {
       parts.add(
           (weights, gradient) ->
-              lane.run(inputA.value(weights), inputB.value(weights), output.value(weights)));
+              lane.run(
+                  inputA.value(weights),
+                  inputB.value(weights),
+                  output.value(weights),
+                  value(biasIn, weights),
+                  value(biasOut, weights)));
     }
     return parts;
   }
 
+  private static float[] value(Optional<TrainedMatrix> bias, Parameters weights) {
+    return bias.isPresent() ? bias.get().value(weights) : PairLane.NO_BIAS;
+  }
+
   private List<GradientPart> reduceParts() {
     List<GradientPart> parts = new ArrayList<>();
-    addReduction(parts, inputA.size(), (g, from, to) -> reduceInput(0, inputA.slope(g), from, to));
+    addReduction(parts, inputA, lane -> lane.inputSlope(0));
     if (inputA != inputB) {
-      addReduction(
-          parts, inputB.size(), (g, from, to) -> reduceInput(1, inputB.slope(g), from, to));
+      addReduction(parts, inputB, lane -> lane.inputSlope(1));
     }
     addReduction(parts, output.size(), (g, from, to) -> reduceOutput(output.slope(g), from, to));
+    biasIn.ifPresent(bias -> addReduction(parts, bias, PairLane::biasInSlope));
+    biasOut.ifPresent(bias -> addReduction(parts, bias, PairLane::biasOutSlope));
     return parts;
+  }
+
+  private void addReduction(
+      List<GradientPart> parts, TrainedMatrix matrix, Function<PairLane, double[]> slope) {
+    addReduction(parts, matrix.size(), (g, from, to) -> reduce(slope, matrix.slope(g), from, to));
   }
 
   private static void addReduction(List<GradientPart> parts, int size, Reduction reduction) {
@@ -97,10 +120,10 @@ final class PairGradient implements LossGradient {
     }
   }
 
-  private void reduceInput(int operand, float[] target, int from, int to) {
-    double[] sum = lanes[0].inputSlope(operand);
+  private void reduce(Function<PairLane, double[]> slope, float[] target, int from, int to) {
+    double[] sum = slope.apply(lanes[0]);
     for (int i = 1; i < lanes.length; i++) {
-      Elementwise.addInPlace(sum, lanes[i].inputSlope(operand), from, to);
+      Elementwise.addInPlace(sum, slope.apply(lanes[i]), from, to);
     }
     Elementwise.narrow(sum, target, from, to);
   }
@@ -120,9 +143,9 @@ final class PairGradient implements LossGradient {
       if (!spec.trained() || terms(parameter, new RowRange(0, 1)).isEmpty()) {
         continue;
       }
-      int columns = spec.shape().get(1);
+      int columns = spec.columns();
       long flopsPerRow = 2L * columns * inner(parameter);
-      for (RowRange rows : RowRange.split(spec.shape().get(0), flopsPerRow)) {
+      for (RowRange rows : RowRange.split(spec.rows(), flopsPerRow)) {
         List<TrainedMatrix.FactorTerm> terms = terms(parameter, rows);
         TrainedMatrix.FactorTerm[] array = terms.toArray(TrainedMatrix.FactorTerm[]::new);
         parts.add(
@@ -138,12 +161,12 @@ final class PairGradient implements LossGradient {
   }
 
   private List<TrainedMatrix.FactorTerm> terms(int parameter, RowRange rows) {
-    return matrices().stream().flatMap(matrix -> matrix.termsOf(parameter, rows).stream()).toList();
+    return matrices.stream().flatMap(matrix -> matrix.termsOf(parameter, rows).stream()).toList();
   }
 
   /** Length of all the sums that make one value of this factor's gradient. */
   private int inner(int parameter) {
-    return matrices().stream().mapToInt(matrix -> matrix.termLength(parameter)).sum();
+    return matrices.stream().mapToInt(matrix -> matrix.termLength(parameter)).sum();
   }
 
   @Override

@@ -11,6 +11,9 @@ import periscope.models.task.Task;
  * up gradients of the effective matrices in arrays of its own.
  */
 final class PairLane {
+  /** In place of a bias that the network does not have. */
+  static final float[] NO_BIAS = {};
+
   private static final int BLOCK_ROWS = 256;
 
   private final Activation activation;
@@ -32,6 +35,8 @@ final class PairLane {
   private final double[] inputSlopeA; // [vocabulary][width]
   private final double[] inputSlopeB; // [vocabulary][width]; the same array for a shared input
   private final float[] outputSlope; // [width][classes]
+  private final double[] biasInSlope; // [width], or none
+  private final double[] biasOutSlope; // [classes], or none
   private double loss;
 
   PairLane(Activation activation, PairFactors factors, Task examples, int from, int to) {
@@ -53,6 +58,8 @@ final class PairLane {
     inputSlopeA = new double[factors.inputA().size()];
     inputSlopeB = factors.sharedInput() ? inputSlopeA : new double[factors.inputB().size()];
     outputSlope = new float[factors.output().size()];
+    biasInSlope = new double[factors.biasIn().isPresent() ? width : 0];
+    biasOutSlope = new double[factors.biasOut().isPresent() ? classes : 0];
   }
 
   /** Gradient of operand 0's or 1's input matrix. */
@@ -65,35 +72,70 @@ final class PairLane {
     return outputSlope;
   }
 
+  /** Gradient of b_in. */
+  double[] biasInSlope() {
+    return biasInSlope;
+  }
+
+  /** Gradient of what b_out adds to the logits. */
+  double[] biasOutSlope() {
+    return biasOutSlope;
+  }
+
   /** The sum of its examples' losses. */
   double loss() {
     return loss;
   }
 
-  void run(float[] inputA, float[] inputB, float[] output) {
+  void run(float[] inputA, float[] inputB, float[] output, float[] biasIn, float[] biasOut) {
     Arrays.fill(inputSlopeA, 0);
     Arrays.fill(inputSlopeB, 0);
+    Arrays.fill(biasInSlope, 0);
+    Arrays.fill(biasOutSlope, 0);
     loss = 0;
     for (int i = 0; i < blocks; i++) {
       int first = from + (int) ((long) (to - from) * i / blocks);
       int end = from + (int) ((long) (to - from) * (i + 1) / blocks);
-      block(inputA, inputB, output, first, end - first, i == 0 ? 0f : 1f);
+      forward(inputA, inputB, output, biasIn, biasOut, first, end - first);
+      loss += crossEntropy.gradientInPlace(logits, end - first, labels, first, scale);
+      backward(output, first, end - first, i == 0 ? 0f : 1f);
     }
   }
 
-  private void block(
-      float[] inputA, float[] inputB, float[] output, int first, int rows, float beta) {
+  private void forward(
+      float[] inputA,
+      float[] inputB,
+      float[] output,
+      float[] biasIn,
+      float[] biasOut,
+      int first,
+      int rows) {
     int neurons = rows * width;
     Elementwise.gatherAdd(inputA, inputB, tokens, first, rows, width, pre, postSlope);
+    if (biasIn.length > 0) {
+      Elementwise.repeatRow(biasIn, rows, width, postSlope);
+      Elementwise.addInPlace(pre, postSlope, 0, neurons);
+    }
     Activations.forward(activation, pre, post, neurons);
-    Gemm.of(rows, classes, width).multiply(post, output, logits);
+    if (biasOut.length > 0) {
+      Elementwise.repeatRow(biasOut, rows, classes, logits);
+    }
+    float beta = biasOut.length > 0 ? 1f : 0f;
+    Gemm.of(rows, classes, width).multiply(post, 0, output, 0, beta, logits, 0);
+  }
 
-    loss += crossEntropy.gradientInPlace(logits, rows, labels, first, scale);
-
+  private void backward(float[] output, int first, int rows, float beta) {
+    int neurons = rows * width;
     Gemm.of(width, classes, rows).transposedA().multiply(post, 0, logits, 0, beta, outputSlope, 0);
     Gemm.of(rows, width, classes).transposedB().multiply(logits, output, postSlope);
     Activations.backward(activation, pre, postSlope, neurons);
     Elementwise.scatterAdd(postSlope, tokens, 0, first, rows, width, inputSlopeA);
     Elementwise.scatterAdd(postSlope, tokens, 1, first, rows, width, inputSlopeB);
+    if (biasInSlope.length > 0) {
+      Elementwise.addRows(postSlope, rows, width, biasInSlope);
+    }
+    if (biasOutSlope.length > 0) {
+      Elementwise.addRows(logits, rows, classes, biasOutSlope);
+    }
   }
 }

@@ -17,7 +17,9 @@ import periscope.models.task.Task;
  * {@code [dModel][p]}; collapsed: {@code W_input} (or {@code W_input_a}, {@code W_input_b}, where
  * the operands differ in embedding or hidden matrix) {@code [p][dMlp]} and {@code W_output} {@code
  * [dMlp][p]}. A tied unembedding is the transposed embedding; where the hidden matrix is collapsed
- * into the embedding there is none to tie to, and {@code unembed.W_U} has values of its own.
+ * into the embedding there is none to tie to, and {@code unembed.W_U} has values of its own. With
+ * biases, {@code blocks.0.mlp.b_in} {@code [dMlp]} stands before the output's matrices, and {@code
+ * blocks.0.mlp.b_out} {@code [dModel]} after {@code W_out} if there is one.
  *
  * <p>Activations: {@code hook_embed} {@code [n][2][dModel]} unless the hidden matrix is collapsed,
  * {@code blocks.0.mlp.hook_pre} and {@code blocks.0.mlp.hook_post} {@code [n][dMlp]}, {@code
@@ -25,9 +27,9 @@ import periscope.models.task.Task;
  * [n][p]}.
  *
  * <p>Initial values: embeddings and collapsed inputs by variance scaling (2, fan-in, truncated
- * normal), the others from a normal of deviation 1/√fan-in cut at two deviations.
+ * normal), the other matrices from a normal of deviation 1/√fan-in cut at two deviations, biases 0.
  */
-public final class PairMlp implements Model {
+public final class PairMlp implements TrainableModel {
   private static final String EMBED = "hook_embed";
   private static final String PRE = "blocks.0.mlp.hook_pre";
   private static final String POST = "blocks.0.mlp.hook_post";
@@ -36,8 +38,7 @@ public final class PairMlp implements Model {
   private static final double EMBEDDING_SCALE = 2;
 
   private final PairMlpSpec spec;
-  private final int vocabulary;
-  private final int classes;
+  private final TaskShape shape;
   private final PairFactors factors;
   private final List<String> activations;
 
@@ -56,9 +57,8 @@ public final class PairMlp implements Model {
               task.arity()));
     }
     this.spec = spec;
-    this.vocabulary = task.vocabulary();
-    this.classes = task.classes();
-    this.factors = PairFactors.of(spec, vocabulary, classes);
+    this.shape = TaskShape.of(task);
+    this.factors = PairFactors.of(spec, shape.vocabulary(), shape.classes());
     this.activations = activationNames();
   }
 
@@ -95,7 +95,10 @@ public final class PairMlp implements Model {
   public Parameters initialise(UniformRandomProvider random) {
     Parameters weights = Parameters.zeros(parameters());
     for (int i = 0; i < parameters().size(); i++) {
-      int fanIn = parameters().get(i).shape().get(0);
+      int fanIn = parameters().get(i).rows();
+      if (parameters().get(i).shape().size() == 1) {
+        continue; // a bias begins at 0
+      }
       if (!parameters().get(i).trained()) {
         Initialisation.circle(weights.get(i));
       } else if (factors.inputs(i)) {
@@ -132,11 +135,13 @@ public final class PairMlp implements Model {
 
   @Override
   public Tensor forward(Parameters weights, Task examples, Hooks hooks) {
-    requireMatching(weights, examples);
+    shape.requireMatching(examples);
+    TaskShape.requireMatching(this, weights);
     HookedPass pass = new HookedPass(this, hooks);
     Tensor[] parameters = pass.parameters(weights);
-    Tensor pre = pass.value(PRE, preActivations(pass, parameters, examples));
-    Tensor post = pass.value(POST, Activations.forward(spec.activation(), pre));
+    Tensor pre = preActivations(pass, parameters, examples);
+    factors.biasIn().ifPresent(bias -> addToRows(bias.value(parameters), pre));
+    Tensor post = pass.value(POST, Activations.forward(spec.activation(), pass.value(PRE, pre)));
     return pass.value(LOGITS, logits(pass, parameters, post));
   }
 
@@ -189,11 +194,16 @@ public final class PairMlp implements Model {
 
   private Tensor logits(HookedPass pass, Tensor[] parameters, Tensor post) {
     int n = post.dim(0);
+    int classes = shape.classes();
     Tensor logits = Tensor.zeros(n, classes);
     if (factors.output().form() instanceof PairMatrix.Product product && pass.sees(MLP_OUT)) {
       Tensor out = Tensor.zeros(n, spec.dModel());
       Gemm.of(n, spec.dModel(), spec.dMlp())
           .multiply(post.values(), parameters[product.left()].values(), out.values());
+      if (factors.biasOut().isPresent()
+          && factors.biasOut().get().form() instanceof PairMatrix.Product bias) {
+        addToRows(parameters[bias.left()], out);
+      }
       Tensor seen = pass.value(MLP_OUT, out);
       product
           .gemm(n, classes)
@@ -201,40 +211,23 @@ public final class PairMlp implements Model {
     } else {
       Tensor output = factors.output().value(parameters);
       Gemm.of(n, classes, spec.dMlp()).multiply(post.values(), output.values(), logits.values());
+      factors.biasOut().ifPresent(bias -> addToRows(bias.value(parameters), logits));
     }
     return logits;
   }
 
+  /** Adds a bias to every row of a matrix that nobody has seen yet. */
+  private static void addToRows(Tensor bias, Tensor matrix) {
+    double[] row = bias.values();
+    double[] values = matrix.values();
+    for (int i = 0; i < values.length; i++) {
+      values[i] += row[i % row.length];
+    }
+  }
+
   @Override
   public LossGradient gradient(Task examples, Shards shards) {
-    requireMatching(examples);
+    shape.requireMatching(examples);
     return new PairGradient(spec.activation(), factors, examples, shards);
-  }
-
-  private void requireMatching(Parameters weights, Task examples) {
-    requireMatching(examples);
-    if (!weights.specs().equals(parameters())) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "the weights are %s, expected %s", weights.specs(), parameters()));
-    }
-  }
-
-  private void requireMatching(Task examples) {
-    if (examples.arity() != 2
-        || examples.vocabulary() != vocabulary
-        || examples.classes() != classes
-        || examples.size() < 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "found %d examples of %d tokens below %d with %d classes, expected 1 or more of 2 tokens below %d with %d",
-              examples.size(),
-              examples.arity(),
-              examples.vocabulary(),
-              examples.classes(),
-              vocabulary,
-              classes));
-    }
   }
 }

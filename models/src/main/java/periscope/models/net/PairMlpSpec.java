@@ -2,16 +2,17 @@ package periscope.models.net;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
+import periscope.models.spec.IfAbsent;
 import periscope.models.task.Task;
 
 /**
  * The MLP of Pearce et al. 2023: two operands are embedded, projected and summed, passed through
- * one activation, and projected back to the vocabulary. No biases.
+ * one activation, and projected back to the vocabulary.
  *
  * <pre>{@code
  * W_input = W_E · W_in        [p][dMlp]
- * h(a, b) = activation(W_input[a] + W_input[b])
- * logits  = h · W_output      W_output = W_out · W_U   [dMlp][p]
+ * h(a, b) = activation(W_input[a] + W_input[b] (+ b_in))
+ * logits  = h · W_output (+ b_out · W_U)    W_output = W_out · W_U   [dMlp][p]
  * }</pre>
  *
  * <p>Every factor can be shared, separate or collapsed into its product, as in the authors' sweep.
@@ -23,6 +24,9 @@ import periscope.models.task.Task;
  * @param hidden whether both operands share W_in
  * @param collapseHidden whether W_E · W_in is one trained matrix [p][dMlp]
  * @param collapseOut whether W_out · W_U is one trained matrix [dMlp][p]
+ * @param biases whether there are b_in [dMlp] and, unless the output is collapsed, b_out [dModel];
+ *     not if a text does not say. Without them it is the authors' network, with them the linear
+ *     model B of Zhong et al. 2023
  */
 public record PairMlpSpec(
     int dModel,
@@ -31,7 +35,8 @@ public record PairMlpSpec(
     Embedding embedding,
     Hidden hidden,
     boolean collapseHidden,
-    boolean collapseOut)
+    boolean collapseOut,
+    @IfAbsent("false") boolean biases)
     implements ModelSpec {
 
   /** Which embedding matrices are shared. */
@@ -76,8 +81,25 @@ public record PairMlpSpec(
     }
   }
 
+  /** A network without biases. */
+  public PairMlpSpec(
+      int dModel,
+      int dMlp,
+      Activation activation,
+      Embedding embedding,
+      Hidden hidden,
+      boolean collapseHidden,
+      boolean collapseOut) {
+    this(dModel, dMlp, activation, embedding, hidden, collapseHidden, collapseOut, false);
+  }
+
   @Override
-  public Model model(Task task) {
+  public String type() {
+    return "pair-mlp";
+  }
+
+  @Override
+  public PairMlp model(Task task) {
     return new PairMlp(this, task);
   }
 }

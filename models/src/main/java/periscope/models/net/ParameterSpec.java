@@ -15,6 +15,16 @@ public record ParameterSpec(String name, List<Integer> shape, boolean trained) {
     shape = List.copyOf(shape);
   }
 
+  /** Rows of a matrix; 1 for a vector. */
+  int rows() {
+    return shape.size() == 1 ? 1 : shape.getFirst();
+  }
+
+  /** Columns of a matrix, values of a vector. */
+  int columns() {
+    return shape.getLast();
+  }
+
   /** Number of values. */
   public int size() {
     return shape.stream().reduce(1, Math::multiplyExact);

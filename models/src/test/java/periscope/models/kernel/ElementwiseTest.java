@@ -141,6 +141,29 @@ class ElementwiseTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void aRowGoesToAllRowsAndAllRowsToOne(int width) {
+    int rows = 5;
+    float[] row = TestArrays.floats(1, width);
+    float[] matrix = new float[rows * width + 1];
+    Elementwise.repeatRow(row, rows, width, matrix);
+    assertThat(matrix[rows * width]).isZero();
+    float[] values = TestArrays.floats(2, rows * width);
+    double[] sums = TestArrays.doubles(3, width + 1);
+    double[] before = sums.clone();
+    Elementwise.addRows(values, rows, width, sums);
+    for (int j = 0; j < width; j++) {
+      double expected = before[j];
+      for (int r = 0; r < rows; r++) {
+        assertThat(matrix[r * width + j]).isEqualTo(row[j]);
+        expected += values[r * width + j];
+      }
+      assertThat(sums[j]).isEqualTo(expected);
+    }
+    assertThat(sums[width]).isEqualTo(before[width]);
+  }
+
   /** Tolerance as stated by the kernel for arguments of this size. */
   @ParameterizedTest
   @MethodSource("lengths")

@@ -54,7 +54,7 @@ class EvaluationTest {
   @Test
   void blocksOfALargeTaskGiveTheMeanOfAll() {
     Task task = new ModularArithmetic(113, Operation.ADD, Pairs.ORDERED).task(); // two blocks
-    Model model =
+    TrainableModel model =
         new PairMlpSpec(
                 1,
                 4,

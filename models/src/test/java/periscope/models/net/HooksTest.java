@@ -18,7 +18,7 @@ import periscope.models.task.Task;
 
 class HooksTest {
   private static final Task TASK = new ModularArithmetic(5, Operation.ADD, Pairs.ORDERED).task();
-  private static final Model MODEL =
+  private static final TrainableModel MODEL =
       new PairMlpSpec(
               4,
               3,
@@ -32,14 +32,16 @@ class HooksTest {
   private static final double TOLERANCE = 1e-13; // float64 in another order of multiplication
 
   static Stream<PairMlpSpec> factorisations() {
-    return PairMlpCases.factorisations(5, 3, Activation.RELU).stream();
+    return Stream.concat(
+        PairMlpCases.factorisations(5, 3, Activation.RELU).stream(),
+        PairMlpCases.withBiases(5, 3, Activation.RELU).stream());
   }
 
   @ParameterizedTest
   @MethodSource("factorisations")
   void aLambdaSeesParametersThenActivationsInOrder(PairMlpSpec spec) {
-    Model model = spec.model(TASK);
-    Parameters weights = model.initialise(PairMlpCases.random(1));
+    TrainableModel model = spec.model(TASK);
+    Parameters weights = PairMlpCases.weights(model, 1);
     List<String> seen = new ArrayList<>();
     Tensor logits =
         model.forward(
@@ -60,8 +62,8 @@ class HooksTest {
   @ParameterizedTest
   @MethodSource("factorisations")
   void replacingAnyValueChangesWhatFollows(PairMlpSpec spec) {
-    Model model = spec.model(TASK);
-    Parameters weights = model.initialise(PairMlpCases.random(1));
+    TrainableModel model = spec.model(TASK);
+    Parameters weights = PairMlpCases.weights(model, 1);
     List<String> names = new ArrayList<>(model.activations());
     model.parameters().forEach(parameter -> names.add(parameter.name()));
     double[] plain = model.forward(weights, TASK, Hooks.none()).values();
@@ -113,7 +115,7 @@ class HooksTest {
 
   @Test
   void anActivationThatTheFactorisationDoesNotHaveIsAnErrorToo() {
-    Model collapsed =
+    TrainableModel collapsed =
         new PairMlpSpec(
                 4,
                 3,

@@ -56,7 +56,7 @@ class InitialisationTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void pairsMainModelStartsAtItsPublishedNorm(long seed) {
-    Model model =
+    TrainableModel model =
         new PairMlpSpec(500, 24, Activation.RELU, Embedding.TIED, Hidden.TIED, false, false)
             .model(new ModularArithmetic(67, Operation.ADD, Pairs.UNORDERED).task());
     Parameters weights = model.initialise(PairMlpCases.random(seed));
@@ -71,7 +71,7 @@ class InitialisationTest {
   @Test
   void everyParameterHasTheScaleOfItsKind() {
     int p = 61;
-    Model factored =
+    TrainableModel factored =
         new PairMlpSpec(211, 83, Activation.RELU, Embedding.UNTIED, Hidden.UNTIED, false, false)
             .model(new ModularArithmetic(p, Operation.ADD, Pairs.UNORDERED).task());
     Parameters weights = factored.initialise(PairMlpCases.random(9));
@@ -81,7 +81,7 @@ class InitialisationTest {
     verify(weights, "blocks.0.mlp.W_in_b", CUT_VARIANCE / 211);
     verify(weights, "blocks.0.mlp.W_out", CUT_VARIANCE / 83);
     verify(weights, "unembed.W_U", CUT_VARIANCE / 211);
-    Model collapsed =
+    TrainableModel collapsed =
         new PairMlpSpec(1, 83, Activation.RELU, Embedding.TIED, Hidden.UNTIED, true, true)
             .model(new ModularArithmetic(p, Operation.ADD, Pairs.UNORDERED).task());
     Parameters tables = collapsed.initialise(PairMlpCases.random(9));
@@ -100,7 +100,7 @@ class InitialisationTest {
 
   @Test
   void oneSeedGivesOneStart() {
-    Model model =
+    TrainableModel model =
         new PairMlpSpec(5, 3, Activation.RELU, Embedding.TIED, Hidden.TIED, false, false)
             .model(new ModularArithmetic(7, Operation.ADD, Pairs.UNORDERED).task());
     float[] one = model.initialise(PairMlpCases.random(1)).get(0);

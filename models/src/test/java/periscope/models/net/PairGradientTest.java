@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,16 +41,23 @@ class PairGradientTest {
       new ModularArithmetic(5, Operation.ADD, Pairs.UNORDERED).task();
 
   static Stream<Arguments> cases() {
-    return Stream.concat(
-        PairMlpCases.everyFactorisationAndActivation(5, 4).map(spec -> Arguments.of(ORDERED, spec)),
-        PairMlpCases.factorisations(3, 5, Activation.RELU).stream()
-            .map(spec -> Arguments.of(UNORDERED, spec)));
+    return Stream.of(
+            PairMlpCases.everyFactorisationAndActivation(5, 4)
+                .map(spec -> Arguments.of(ORDERED, spec)),
+            PairMlpCases.withBiases(5, 4, Activation.GELU).stream()
+                .map(spec -> Arguments.of(ORDERED, spec)),
+            Stream.of(
+                    PairMlpCases.factorisations(3, 5, Activation.RELU),
+                    PairMlpCases.withBiases(3, 5, Activation.RELU))
+                .flatMap(List::stream)
+                .map(spec -> Arguments.of(UNORDERED, spec)))
+        .flatMap(Function.identity());
   }
 
   @ParameterizedTest(name = "{1}")
   @MethodSource("cases")
   void agreesWithCentralDifferencesOfTheFloat64Loss(Task task, PairMlpSpec spec) {
-    Model model = spec.model(task);
+    TrainableModel model = spec.model(task);
     Parameters weights = smoothWeights(model, task);
     Parameters gradient = Parameters.zeros(model.parameters());
     double loss;
@@ -87,10 +97,12 @@ class PairGradientTest {
     int[] order = PermutationSampler.natural(all.size());
     PermutationSampler.shuffle(PairMlpCases.random(1), order);
     Task task = all.select(Arrays.copyOf(order, (int) (fraction * all.size())));
-    for (PairMlpSpec spec :
-        PairMlpCases.factorisations(dModel, dMlp, Activation.SQUARE).subList(0, 12)) {
-      Model model = spec.model(task);
-      Parameters weights = model.initialise(PairMlpCases.random(2));
+    List<PairMlpSpec> specs = new ArrayList<>();
+    specs.addAll(PairMlpCases.factorisations(dModel, dMlp, Activation.SQUARE).subList(0, 12));
+    specs.addAll(PairMlpCases.withBiases(dModel, dMlp, Activation.SQUARE).subList(0, 4));
+    for (PairMlpSpec spec : specs) {
+      TrainableModel model = spec.model(task);
+      Parameters weights = PairMlpCases.weights(model, 2);
       Parameters gradient = Parameters.zeros(model.parameters());
       try (Shards shards = Shards.of(1)) {
         model.gradient(task, shards).compute(weights, gradient);
@@ -120,7 +132,9 @@ class PairGradientTest {
   }
 
   static Stream<PairMlpSpec> factorisations() {
-    return PairMlpCases.factorisations(600, 40, Activation.RELU).stream();
+    return Stream.concat(
+        PairMlpCases.factorisations(600, 40, Activation.RELU).stream(),
+        PairMlpCases.withBiases(600, 40, Activation.RELU).subList(0, 6).stream());
   }
 
   /** Training as the trainer does it: gradient, then AdamW in parts, all by the same team. */
@@ -139,7 +153,7 @@ class PairGradientTest {
   }
 
   private static Parameters train(PairMlpSpec spec, Task task, int threads) {
-    Model model = spec.model(task);
+    TrainableModel model = spec.model(task);
     Parameters weights = model.initialise(PairMlpCases.random(5));
     Parameters gradient = Parameters.zeros(model.parameters());
     Parameters mean = gradient.copy();
@@ -173,7 +187,7 @@ class PairGradientTest {
 
   @Test
   void computingTwiceGivesTheSameBitsAndOverwritesTheGradient() {
-    Model model =
+    TrainableModel model =
         new PairMlpSpec(
                 5,
                 4,
@@ -198,7 +212,7 @@ class PairGradientTest {
 
   @Test
   void aBrokenWeightBreaksTheLoss() {
-    Model model =
+    TrainableModel model =
         new PairMlpSpec(
                 5,
                 4,
@@ -220,8 +234,10 @@ class PairGradientTest {
   void weightsOfAnotherModelAreRefused() {
     PairMlpSpec.Embedding tied = PairMlpSpec.Embedding.TIED;
     PairMlpSpec.Hidden shared = PairMlpSpec.Hidden.TIED;
-    Model model = new PairMlpSpec(5, 4, Activation.RELU, tied, shared, false, false).model(ORDERED);
-    Model other = new PairMlpSpec(6, 4, Activation.RELU, tied, shared, false, false).model(ORDERED);
+    TrainableModel model =
+        new PairMlpSpec(5, 4, Activation.RELU, tied, shared, false, false).model(ORDERED);
+    TrainableModel other =
+        new PairMlpSpec(6, 4, Activation.RELU, tied, shared, false, false).model(ORDERED);
     Parameters own = Parameters.zeros(model.parameters());
     Parameters foreign = Parameters.zeros(other.parameters());
     try (Shards shards = Shards.of(1)) {
@@ -233,9 +249,9 @@ class PairGradientTest {
     }
   }
 
-  private static Parameters smoothWeights(Model model, Task task) {
+  private static Parameters smoothWeights(TrainableModel model, Task task) {
     for (long seed = 0; seed < 1000; seed++) {
-      Parameters weights = model.initialise(PairMlpCases.random(seed));
+      Parameters weights = PairMlpCases.weights(model, seed);
       double[] nearest = {Double.POSITIVE_INFINITY};
       model.forward(
           weights,

@@ -30,6 +30,37 @@ final class PairMlpCases {
     return specs;
   }
 
+  /** The same with biases. */
+  static List<PairMlpSpec> withBiases(int dModel, int dMlp, Activation activation) {
+    return factorisations(dModel, dMlp, activation).stream()
+        .map(
+            spec ->
+                new PairMlpSpec(
+                    spec.dModel(),
+                    spec.dMlp(),
+                    spec.activation(),
+                    spec.embedding(),
+                    spec.hidden(),
+                    spec.collapseHidden(),
+                    spec.collapseOut(),
+                    true))
+        .toList();
+  }
+
+  /** Initial weights, and biases that are not 0. */
+  static Parameters weights(TrainableModel model, long seed) {
+    UniformRandomProvider random = random(seed);
+    Parameters weights = model.initialise(random);
+    for (int i = 0; i < weights.specs().size(); i++) {
+      if (weights.specs().get(i).shape().size() == 1) {
+        for (int j = 0; j < weights.get(i).length; j++) {
+          weights.get(i)[j] = random.nextFloat() - 0.5f;
+        }
+      }
+    }
+    return weights;
+  }
+
   static Stream<PairMlpSpec> everyFactorisationAndActivation(int dModel, int dMlp) {
     return Arrays.stream(Activation.values())
         .flatMap(activation -> factorisations(dModel, dMlp, activation).stream());

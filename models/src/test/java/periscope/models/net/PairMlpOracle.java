@@ -39,6 +39,9 @@ final class PairMlpOracle {
         double[] fromB = row(find("W_input", "W_input_b"), task.inputs()[2 * i + 1]);
         pre = plus(fromA, fromB);
       }
+      if (has("blocks.0.mlp.b_in")) {
+        pre = plus(pre, find("blocks.0.mlp.b_in")[0]);
+      }
       append(values, "blocks.0.mlp.hook_pre", pre);
       double[] post = Arrays.stream(pre).map(this::activate).toArray();
       append(values, "blocks.0.mlp.hook_post", post);
@@ -52,6 +55,9 @@ final class PairMlpOracle {
       return times(post, find("W_output"));
     }
     double[] out = times(post, find("blocks.0.mlp.W_out"));
+    if (has("blocks.0.mlp.b_out")) {
+      out = plus(out, find("blocks.0.mlp.b_out")[0]);
+    }
     append(values, "blocks.0.hook_mlp_out", out);
     if (has("unembed.W_U")) {
       return times(out, find("unembed.W_U"));
@@ -87,13 +93,11 @@ final class PairMlpOracle {
 
   private double[][] find(String... names) {
     String name = Arrays.stream(names).filter(this::has).findFirst().orElseThrow();
-    List<Integer> shape =
-        weights.specs().stream()
-            .filter(spec -> spec.name().equals(name))
-            .findFirst()
-            .orElseThrow()
-            .shape();
-    double[][] matrix = new double[shape.get(0)][shape.get(1)];
+    ParameterSpec parameter =
+        weights.specs().stream().filter(spec -> spec.name().equals(name)).findFirst().orElseThrow();
+    List<Integer> shape = parameter.shape();
+    boolean vector = shape.size() == 1;
+    double[][] matrix = new double[vector ? 1 : shape.get(0)][shape.getLast()];
     for (int i = 0; i < matrix.length; i++) {
       for (int j = 0; j < matrix[i].length; j++) {
         matrix[i][j] = weights.get(name)[i * matrix[i].length + j];

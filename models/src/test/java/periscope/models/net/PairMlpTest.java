@@ -28,7 +28,9 @@ class PairMlpTest {
   private static final double TOLERANCE = 1e-13;
 
   static Stream<PairMlpSpec> specs() {
-    return PairMlpCases.everyFactorisationAndActivation(5, 3);
+    return Stream.concat(
+        PairMlpCases.everyFactorisationAndActivation(5, 3),
+        PairMlpCases.withBiases(5, 3, Activation.GELU).stream());
   }
 
   static Stream<PairMlpSpec> factorisations() {
@@ -39,7 +41,7 @@ class PairMlpTest {
   @MethodSource("specs")
   void everyActivationAgreesWithTheSumsWrittenOut(PairMlpSpec spec) {
     PairMlp model = new PairMlp(spec, TASK);
-    Parameters weights = model.initialise(PairMlpCases.random(3));
+    Parameters weights = PairMlpCases.weights(model, 3);
     Map<String, double[]> expected = new PairMlpOracle(weights, spec.activation()).run(TASK);
     assertThat(model.activations()).containsExactlyInAnyOrderElementsOf(expected.keySet());
 
@@ -113,12 +115,46 @@ class PairMlpTest {
     assertThat(String.join(" ", found)).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "false|false|embed.W_E[7, 5] blocks.0.mlp.W_in[5, 3] blocks.0.mlp.b_in[3] blocks.0.mlp.W_out[3, 5] blocks.0.mlp.b_out[5] unembed.W_U[5, 7]",
+        "true|false|W_input[7, 3] blocks.0.mlp.b_in[3] blocks.0.mlp.W_out[3, 5] blocks.0.mlp.b_out[5] unembed.W_U[5, 7]",
+        "false|true|embed.W_E[7, 5] blocks.0.mlp.W_in[5, 3] blocks.0.mlp.b_in[3] W_output[3, 7]"
+      })
+  void biasesAreZeroAtFirstAndTakeNothingFromTheOthers(
+      boolean collapseHidden, boolean collapseOut, String expected) {
+    Parameters[] weights = new Parameters[2];
+    for (boolean biases : new boolean[] {false, true}) {
+      PairMlpSpec spec =
+          new PairMlpSpec(
+              5,
+              3,
+              Activation.RELU,
+              Embedding.INPUT_TIED,
+              Hidden.TIED,
+              collapseHidden,
+              collapseOut,
+              biases);
+      weights[biases ? 1 : 0] = spec.model(TASK).initialise(PairMlpCases.random(1));
+    }
+    List<String> found = new ArrayList<>();
+    for (ParameterSpec parameter : weights[1].specs()) {
+      found.add(parameter.name() + parameter.shape());
+      boolean bias = parameter.shape().size() == 1;
+      assertThat(weights[1].get(parameter.name()))
+          .isEqualTo(bias ? new float[parameter.size()] : weights[0].get(parameter.name()));
+    }
+    assertThat(String.join(" ", found)).isEqualTo(expected);
+  }
+
   @Test
   void theCircularEmbeddingIsFixedWithColumnsOfNormOne() {
     PairMlpSpec spec =
         new PairMlpSpec(2, 5, Activation.RELU, Embedding.CIRCULAR, Hidden.TIED, false, false);
     Task task = new ModularArithmetic(67, Operation.ADD, Pairs.UNORDERED).task();
-    Model model = spec.model(task);
+    TrainableModel model = spec.model(task);
     assertThat(model.parameters().getFirst().name()).isEqualTo("embed.W_E");
     assertThat(model.parameters().getFirst().trained()).isFalse();
     float[] circle = model.initialise(PairMlpCases.random(1)).get("embed.W_E");
@@ -174,7 +210,7 @@ class PairMlpTest {
     PairMlpSpec untied =
         new PairMlpSpec(5, 3, Activation.RELU, Embedding.INPUT_TIED, Hidden.TIED, false, false);
     Task task = new Task(2, 3, 9, new int[] {0, 1, 2, 2}, new int[] {8, 1});
-    Model model = untied.model(task);
+    TrainableModel model = untied.model(task);
     Parameters weights = model.initialise(PairMlpCases.random(1));
     assertThat(model.forward(weights, task, Hooks.none()).shape()).isEqualTo(List.of(2, 9));
   }
@@ -185,7 +221,7 @@ class PairMlpTest {
         new PairMlp(
             new PairMlpSpec(5, 3, Activation.RELU, Embedding.TIED, Hidden.TIED, false, false),
             TASK);
-    Model wider =
+    TrainableModel wider =
         new PairMlpSpec(6, 3, Activation.RELU, Embedding.TIED, Hidden.TIED, false, false)
             .model(TASK);
     Parameters weights = wider.initialise(PairMlpCases.random(1));
