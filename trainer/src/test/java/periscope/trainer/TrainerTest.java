@@ -116,6 +116,22 @@ class TrainerTest {
   }
 
   @Test
+  void anArchitectureThatIsOnlyMeasuredIsRefused() throws IOException {
+    RunSpec spec =
+        SpecLoader.load(
+            "pair-mod67",
+            List.of(
+                "model={type: transformer, layers: 1, heads: 1, dHead: 2, dModel: 2, dMlp: 2, activation: relu, attention: full, attentionCoefficient: 1, biases: {attention: false, mlp: true, unembed: false}, outputs: classes}"));
+    Path file = folder.resolve("run.h5");
+    assertThatThrownBy(
+            () -> Trainer.train(spec, file, false, 1, TrainerTest::quiet, TrainerTest::never))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "model.type transformer cannot be trained by this version, only imported and probed; expected pair-mlp");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
   void theSeedChangesTheBits() throws IOException {
     Path one = folder.resolve("one.h5");
     Path other = folder.resolve("other.h5");

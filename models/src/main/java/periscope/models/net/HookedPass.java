@@ -35,6 +35,15 @@ final class HookedPass {
     return hooks.sees(name);
   }
 
+  boolean seesAny(List<String> names) {
+    return names.stream().anyMatch(hooks::sees);
+  }
+
+  /** Whether all positions of these values are to be seen. */
+  boolean seesAllPositionsOfAny(List<String> names) {
+    return !hooks.onlyWhatReachesTheLogits() && seesAny(names);
+  }
+
   /** All parameters in float64, in the model's order, each through the hooks. */
   Tensor[] parameters(Parameters weights) {
     Tensor[] result = new Tensor[weights.specs().size()];

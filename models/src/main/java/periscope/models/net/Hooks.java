@@ -34,6 +34,15 @@ public interface Hooks {
     return names().isEmpty() || names().contains(name);
   }
 
+  /**
+   * Whether positions that do not reach the logits may be left out of what is seen: in a
+   * transformer's last layer those of queries, and of all that follows them, other than the last
+   * position. Such values then have 1 in place of the number of positions. By default all are seen.
+   */
+  default boolean onlyWhatReachesTheLogits() {
+    return false;
+  }
+
   /** Changes nothing and sees nothing. */
   static Hooks none() {
     return NoHooks.INSTANCE;
@@ -60,6 +69,11 @@ public interface Hooks {
       @Override
       public boolean sees(String name) {
         return first.sees(name) || next.sees(name);
+      }
+
+      @Override
+      public boolean onlyWhatReachesTheLogits() {
+        return first.onlyWhatReachesTheLogits() && next.onlyWhatReachesTheLogits();
       }
     };
   }

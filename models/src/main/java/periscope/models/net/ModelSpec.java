@@ -8,8 +8,9 @@ import periscope.models.task.Task;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = PairMlpSpec.class, name = "pair-mlp"),
+  @JsonSubTypes.Type(value = TransformerSpec.class, name = "transformer"),
 })
-public sealed interface ModelSpec permits PairMlpSpec {
+public sealed interface ModelSpec permits PairMlpSpec, TransformerSpec {
 
   /** The name of the kind of architecture, as in a text. */
   String type();

@@ -13,4 +13,9 @@ enum NoHooks implements Hooks {
   public boolean sees(String name) {
     return false;
   }
+
+  @Override
+  public boolean onlyWhatReachesTheLogits() {
+    return true;
+  }
 }

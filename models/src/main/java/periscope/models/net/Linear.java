@@ -1,0 +1,54 @@
+package periscope.models.net;
+
+import periscope.models.kernel.Gemm;
+
+/** y = x·W + b in float64. */
+final class Linear {
+  private final double[] weights; // [in][stride], of which the first columns are used
+  private final int stride;
+  private final double[] bias; // [out], or none
+  private final int in;
+  private final int out;
+
+  /**
+   * A map without a bias.
+   *
+   * @param weights {@code [in][stride]}
+   * @param out how many columns are used, the first
+   */
+  Linear(double[] weights, int in, int out) {
+    this(weights, in, out, new double[0]);
+  }
+
+  /** A map with a bias {@code [out]}, or with none if that is empty. */
+  Linear(double[] weights, int in, int out, double[] bias) {
+    this.weights = weights;
+    this.in = in;
+    this.out = out;
+    this.bias = bias;
+    stride = weights.length / in;
+  }
+
+  /** Width of the result. */
+  int out() {
+    return out;
+  }
+
+  /** Of rows without gaps, {@code [rows][in]} to {@code [rows][out]}. */
+  double[] apply(double[] x, int rows) {
+    return apply(x, 0, in, rows);
+  }
+
+  /** Of rows that start at {@code offset} and are {@code rowStride} apart. */
+  double[] apply(double[] x, int offset, int rowStride, int rows) {
+    double[] y = new double[Math.multiplyExact(rows, out)];
+    for (int at = 0; bias.length > 0 && at < y.length; at += out) {
+      System.arraycopy(bias, 0, y, at, out);
+    }
+    double beta = bias.length > 0 ? 1 : 0;
+    Gemm.of(rows, out, in)
+        .strides(rowStride, stride, out)
+        .multiply(x, offset, weights, 0, beta, y, 0);
+    return y;
+  }
+}

@@ -1,0 +1,147 @@
+package periscope.models.net;
+
+import java.util.List;
+import java.util.Optional;
+import periscope.models.task.Task;
+
+/**
+ * One forward pass of a {@link Transformer}. What no hook sees is left out or computed for many
+ * examples at once: in the last layer all positions but the last, before the first layer what
+ * examples share.
+ */
+final class TransformerPass {
+  private static final int BLOCK = 1024; // examples, so that a layer's values stay in cache
+
+  private final TransformerSpec spec;
+  private final HookedPass hooks;
+  private final TransformerWeights weights;
+  private final int[] tokens; // [examples][positions]
+  private final int size;
+  private final int positions;
+  private final int classes;
+  private final Optional<TokenResidual.Tables> tables;
+
+  TransformerPass(
+      TransformerSpec spec, HookedPass hooks, TransformerWeights weights, Task examples) {
+    this.spec = spec;
+    this.hooks = hooks;
+    this.weights = weights;
+    tokens = examples.inputs();
+    size = examples.size();
+    positions = examples.arity();
+    classes = examples.classes();
+    boolean seen =
+        hooks.seesAny(
+            List.of(
+                TransformerLayout.EMBED,
+                TransformerLayout.POS_EMBED,
+                TransformerLayout.block(0, "hook_resid_pre")));
+    tables =
+        seen || size < examples.vocabulary()
+            ? Optional.empty()
+            : Optional.of(new TokenResidual.Tables(weights, spec.dModel()));
+  }
+
+  /** Logits {@code [examples][classes]}. */
+  Tensor logits() {
+    Tensor logits = Tensor.zeros(size, classes);
+    List<String> activations = TransformerLayout.activations(spec.layers());
+    boolean watched = hooks.seesAny(activations.subList(0, activations.size() - 1));
+    int block = watched ? size : BLOCK;
+    for (int from = 0; from < size; from += block) {
+      double[] part = logits(from, Math.min(block, size - from));
+      System.arraycopy(part, 0, logits.values(), from * classes, part.length);
+    }
+    return hooks.value(TransformerLayout.LOGITS, logits);
+  }
+
+  private double[] logits(int from, int n) {
+    Residual stream =
+        tables.isPresent() ? new TokenResidual(tables.get(), tokens, from, n) : embed(from, n);
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      stream = layer(layer, stream, n);
+    }
+    return stream.project(weights.unembedding(), 1);
+  }
+
+  private Residual embed(int from, int n) {
+    int width = spec.dModel();
+    Tensor embed = Tensor.zeros(n, positions, width);
+    Tensor places = Tensor.zeros(n, positions, width);
+    for (int i = 0; i < n * positions; i++) {
+      int token = tokens[from * positions + i];
+      System.arraycopy(weights.embedding(), token * width, embed.values(), i * width, width);
+      int place = i % positions;
+      System.arraycopy(weights.positions(), place * width, places.values(), i * width, width);
+    }
+    Tensor tokenPart = hooks.value(TransformerLayout.EMBED, embed);
+    Tensor placePart = hooks.value(TransformerLayout.POS_EMBED, places);
+    Tensor stream = sum(tokenPart, placePart.values().clone());
+    return new DenseResidual(hooks.value(TransformerLayout.block(0, "hook_resid_pre"), stream));
+  }
+
+  private Residual layer(int layer, Residual stream, int n) {
+    TransformerWeights.Layer maps = weights.layers().get(layer);
+    boolean last = layer == spec.layers() - 1;
+    int queries =
+        last && !hooks.seesAllPositionsOfAny(TransformerLayout.byQuery(layer)) ? 1 : positions;
+
+    Tensor attended = seen(layer, "hook_attn_out", attend(layer, stream, n, queries));
+    Tensor mid = seen(layer, "hook_resid_mid", sum(attended, stream.last(queries)));
+    Tensor pre =
+        seen(
+            layer,
+            "mlp.hook_pre",
+            tensor(maps.in().apply(mid.values(), n * queries), n, queries, spec.dMlp()));
+    Tensor post = seen(layer, "mlp.hook_post", Activations.forward(spec.activation(), pre));
+    Tensor out =
+        seen(
+            layer,
+            "hook_mlp_out",
+            tensor(maps.out().apply(post.values(), n * queries), n, queries, spec.dModel()));
+    Tensor after = seen(layer, "hook_resid_post", sum(mid, out.values().clone()));
+    return new DenseResidual(last ? after : seen(layer + 1, "hook_resid_pre", after));
+  }
+
+  private Tensor attend(int layer, Residual stream, int n, int queries) {
+    TransformerWeights.Layer maps = weights.layers().get(layer);
+    int heads = spec.heads();
+    int dHead = spec.dHead();
+    Tensor q =
+        seen(
+            layer,
+            "attn.hook_q",
+            tensor(stream.project(maps.query(), queries), n, queries, heads, dHead));
+    Tensor k =
+        seen(
+            layer,
+            "attn.hook_k",
+            tensor(stream.project(maps.key(), positions), n, positions, heads, dHead));
+    Tensor v =
+        seen(
+            layer,
+            "attn.hook_v",
+            tensor(stream.project(maps.value(), positions), n, positions, heads, dHead));
+    Attention attention = new Attention(spec, n, positions, queries);
+    Tensor scores = seen(layer, "attn.hook_attn_scores", attention.scores(q, k));
+    Tensor pattern = seen(layer, "attn.hook_pattern", attention.pattern(scores));
+    Tensor z = seen(layer, "attn.hook_z", attention.mixture(pattern, v));
+    return tensor(maps.output().apply(z.values(), n * queries), n, queries, spec.dModel());
+  }
+
+  private Tensor seen(int layer, String name, Tensor value) {
+    return hooks.value(TransformerLayout.block(layer, name), value);
+  }
+
+  /** {@code x + y}, in the array of y. */
+  private static Tensor sum(Tensor x, double[] y) {
+    for (int i = 0; i < y.length; i++) {
+      y[i] += x.values()[i];
+    }
+    return new Tensor(x.shape(), y);
+  }
+
+  private static Tensor tensor(double[] values, Integer... shape) {
+    return new Tensor(List.of(shape), values);
+  }
+}
