@@ -20,6 +20,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       ResumeCommand.class,
       SweepCommand.class,
+      ImportCommand.class,
       ProbeCommand.class,
       ReportCommand.class,
       ExportCommand.class

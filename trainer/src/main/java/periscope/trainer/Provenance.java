@@ -30,13 +30,19 @@ public final class Provenance {
         + ("true".equals(BUILD.getProperty("git.dirty")) ? " with local changes" : "");
   }
 
-  /** Attribute names and values for a run made now, here. */
-  static Map<String, String> collect(long seed) {
+  /** Attribute names and values for a file made now by this software. */
+  public static Map<String, String> ofSoftware() {
     var provenance = new LinkedHashMap<String, String>();
     provenance.put(
         "created", Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS).toString());
     provenance.put("software", "Periscope " + version());
     provenance.put("revision", revision());
+    return provenance;
+  }
+
+  /** The same for a run trained now, here. */
+  static Map<String, String> collect(long seed) {
+    Map<String, String> provenance = ofSoftware();
     provenance.put("jdk", System.getProperty("java.vendor") + " " + Runtime.version());
     provenance.put(
         "os",

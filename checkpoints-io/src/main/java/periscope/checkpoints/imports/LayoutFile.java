@@ -77,19 +77,26 @@ record LayoutFile(
   }
 
   /**
-   * What shapes do not tell.
+   * What shapes do not tell, or only together.
    *
    * @param setting key beside the weights that tells it, such as {@code config.attn_coeff}; may be
    *     null
+   * @param ifEqual axes that tell it by having the same size; none if they do not
+   * @param then what it is if they have
    * @param usual what it is if nothing tells; null if someone must say
    */
-  record Choice(@Nullable String setting, @Nullable String usual) {
+  record Choice(
+      @Nullable String setting,
+      List<String> ifEqual,
+      @Nullable String then,
+      @Nullable String usual) {
     @JsonCreator
-    Choice(
+    static Choice of(
         @JsonProperty("setting") @Nullable String setting,
+        @JsonProperty("ifEqual") @Nullable List<String> ifEqual,
+        @JsonProperty("then") @Nullable String then,
         @JsonProperty("default") @Nullable String usual) {
-      this.setting = setting;
-      this.usual = usual;
+      return new Choice(setting, ifEqual == null ? List.of() : List.copyOf(ifEqual), then, usual);
     }
   }
 }

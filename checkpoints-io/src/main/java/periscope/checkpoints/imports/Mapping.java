@@ -19,6 +19,8 @@ public final class Mapping {
   /** How one parameter is made. */
   record Source(TensorSpec parameter, String tensor, AxisPattern axes, Map<String, Integer> at) {}
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final LayoutFile layout;
   private final List<Source> sources;
   private final Map<String, Integer> sizes;
@@ -69,38 +71,43 @@ public final class Mapping {
    * @throws IllegalArgumentException if a choice is made by nobody: names the option that makes it
    */
   public String model(Map<String, String> options, Map<String, String> settings) {
-    ObjectMapper json = new ObjectMapper();
-    ObjectNode model = json.createObjectNode();
-    for (Map.Entry<String, Object> entry : layout.model().entrySet()) {
-      JsonNode value =
-          entry.getValue() instanceof String text && text.startsWith("$")
-              ? value(text.substring(1), options, settings, json)
-              : json.valueToTree(entry.getValue());
-      model.set(entry.getKey(), value);
-    }
-    return model.toPrettyString();
+    return filled(JSON.valueToTree(layout.model()), options, settings).toPrettyString();
   }
 
-  private JsonNode value(
-      String name, Map<String, String> options, Map<String, String> settings, ObjectMapper json) {
+  private JsonNode filled(
+      JsonNode template, Map<String, String> options, Map<String, String> settings) {
+    if (template.isTextual() && template.textValue().startsWith("$")) {
+      return value(template.textValue().substring(1), options, settings);
+    }
+    if (!template.isObject()) {
+      return template;
+    }
+    ObjectNode object = JSON.createObjectNode();
+    template
+        .properties()
+        .forEach(entry -> object.set(entry.getKey(), filled(entry.getValue(), options, settings)));
+    return object;
+  }
+
+  private JsonNode value(String name, Map<String, String> options, Map<String, String> settings) {
     Integer size = sizes.get(name);
     if (size != null) {
-      return json.getNodeFactory().numberNode(size);
+      return JSON.getNodeFactory().numberNode(size);
     }
     Boolean flag = flags.get(name);
     if (flag != null) {
-      return json.getNodeFactory().booleanNode(flag);
+      return JSON.getNodeFactory().booleanNode(flag);
     }
     String chosen = choice(name, options, settings);
     try {
-      JsonNode scalar = json.readTree(chosen);
+      JsonNode scalar = JSON.readTree(chosen);
       if (scalar.isNumber() || scalar.isBoolean()) {
         return scalar;
       }
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       // A word, not a number.
     }
-    return json.getNodeFactory().textNode(chosen);
+    return JSON.getNodeFactory().textNode(chosen);
   }
 
   private String choice(String name, Map<String, String> options, Map<String, String> settings) {
@@ -116,6 +123,11 @@ public final class Mapping {
     String chosen = options.get(name);
     if (chosen == null && choice.setting() != null) {
       chosen = settings.get(choice.setting());
+    }
+    if (chosen == null
+        && !choice.ifEqual().isEmpty()
+        && choice.ifEqual().stream().map(sizes::get).distinct().count() == 1) {
+      chosen = choice.then();
     }
     if (chosen == null) {
       chosen = choice.usual();

@@ -241,7 +241,8 @@ final class LayoutsTest {
     assertThat(mapping.model(Map.of(), Map.of("config.attn_coeff", "0.5")))
         .contains("\"attentionCoefficient\" : 0.5")
         .contains("\"heads\" : 2")
-        .contains("\"mlpBiases\" : true")
+        .contains("\"mlp\" : true")
+        .contains("\"outputs\" : \"vocabulary\"")
         .contains("\"attention\" : \"full\"");
     assertThat(
             mapping.model(
