@@ -78,7 +78,7 @@ final class ForwardPass {
     }
   }
 
-  /** Keeps one activation of every block. */
+  /** Keeps one activation of every block, at the position that the answer is read from. */
   private static final class Recorder implements Hooks {
     private final Optional<String> name;
     private final int rows;
@@ -101,12 +101,18 @@ final class ForwardPass {
       return value;
     }
 
+    @Override
+    public boolean onlyWhatReachesTheLogits() {
+      return true;
+    }
+
+    /** {@code [n][width]}, or of a model with positions {@code [n][1][width]}. */
     private void record(Tensor block) {
+      int width = block.shape().getLast();
       if (block.dim(0) == rows) {
-        recorded = Optional.of(block);
+        recorded = Optional.of(new Tensor(List.of(rows, width), block.values()));
         return;
       }
-      int width = block.dim(1);
       if (recorded.isEmpty()) {
         recorded =
             Optional.of(

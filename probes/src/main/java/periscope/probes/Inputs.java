@@ -10,13 +10,13 @@ import periscope.models.task.TaskSpec;
 
 /**
  * What the forward pass of a snapshot runs on: every input that a measure may ask for, in blocks
- * whose logits fit in memory. For modular arithmetic these are all p² ordered pairs, the examples
- * of the task among them.
+ * whose logits and neurons fit in memory. For modular arithmetic these are all p² ordered pairs,
+ * the examples of the task among them.
  */
 final class Inputs {
   static final int NO_EXAMPLE = -1;
 
-  /** 8 MB of float64 logits. */
+  /** 8 MB of float64 logits or neurons. */
   private static final long LARGEST_BLOCK = 1L << 20;
 
   private final List<Task> blocks;
@@ -27,25 +27,34 @@ final class Inputs {
     this.examples = examples;
   }
 
-  static Inputs of(TaskSpec spec, Task task) {
+  /**
+   * The inputs of a task.
+   *
+   * @param width how many logits or neurons, whichever are more, an input has
+   */
+  static Inputs of(TaskSpec spec, Task task, int width) {
     return switch (spec) {
-      case ModularArithmetic arithmetic -> ofPairs(arithmetic, task);
+      case ModularArithmetic arithmetic -> ofPairs(arithmetic, task, width);
     };
   }
 
-  private static Inputs ofPairs(ModularArithmetic spec, Task task) {
+  private static Inputs ofPairs(ModularArithmetic spec, Task task, int width) {
     int p = spec.modulus();
-    Task pairs = new ModularArithmetic(p, spec.operation(), ModularArithmetic.Pairs.ORDERED).task();
+    int arity = task.arity();
+    Task pairs =
+        new ModularArithmetic(
+                p, spec.operation(), ModularArithmetic.Pairs.ORDERED, spec.equalsToken())
+            .task();
     int[] examples = new int[pairs.size()];
     Arrays.fill(examples, NO_EXAMPLE);
     for (int i = 0; i < task.size(); i++) {
-      examples[task.inputs()[2 * i] * p + task.inputs()[2 * i + 1]] = i;
+      examples[task.inputs()[arity * i] * p + task.inputs()[arity * i + 1]] = i;
     }
-    return new Inputs(blocks(pairs, LARGEST_BLOCK), examples);
+    return new Inputs(blocks(pairs, width, LARGEST_BLOCK), examples);
   }
 
-  static List<Task> blocks(Task all, long largest) {
-    int rows = Math.clamp(largest / all.classes(), 1, all.size());
+  static List<Task> blocks(Task all, int width, long largest) {
+    int rows = Math.clamp(largest / width, 1, all.size());
     if (rows == all.size()) {
       return List.of(all);
     }

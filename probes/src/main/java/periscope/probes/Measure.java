@@ -50,6 +50,11 @@ public sealed interface Measure {
    */
   record Absent(MeasureSpec spec, String reason) implements Measure {}
 
+  /** All of these measures, absent for one reason. */
+  static List<Measure> absent(List<Measure> measures, String reason) {
+    return measures.stream().map(measure -> absent(measure.spec(), reason)).toList();
+  }
+
   /** A series of arrays. */
   static Measure series(MeasureSpec spec, Function<SnapshotAnalysis, double[]> row) {
     return new Series(spec, row);

@@ -14,6 +14,7 @@ import periscope.models.net.ModelSpec;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.ParameterSpec;
 import periscope.models.net.Parameters;
+import periscope.models.net.TransformerSpec;
 import periscope.models.spec.SpecMapper;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.Split;
@@ -45,7 +46,7 @@ public final class RunContext implements AutoCloseable {
     model = modelSpec.model(task);
     int[] train = reader.train();
     split = train.length == 0 ? Optional.empty() : Optional.of(Split.ofTrain(task.size(), train));
-    inputs = Inputs.of(taskSpec, task);
+    inputs = Inputs.of(taskSpec, task, Math.max(task.classes(), neuronCount()));
     steps = reader.steps();
     last = analysis(steps.length - 1);
   }
@@ -113,6 +114,7 @@ public final class RunContext implements AutoCloseable {
   public int neuronCount() {
     return switch (modelSpec) {
       case PairMlpSpec mlp -> mlp.dMlp();
+      case TransformerSpec transformer -> transformer.dMlp();
     };
   }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import periscope.models.net.Activation;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Parameters;
+import periscope.models.task.ModularArithmetic;
 
 final class ProbePassTest {
   @TempDir Path folder;
@@ -71,7 +72,11 @@ final class ProbePassTest {
   @Test
   void everyMeasureIsDocumented() throws IOException {
     String documentation = Files.readString(Path.of("..", "docs", "measures.md"));
-    for (Measure measure : ProbePass.of(ProbePass.installed()).measures(run(1))) {
+    var measures = new ArrayList<>(ProbePass.of(ProbePass.installed()).measures(run(1)));
+    var transformer = TransformerMeasuresTest.fixture(ModularArithmetic.Pairs.ORDERED);
+    transformer.snapshot(transformer.zeros()).write(folder.resolve("transformer.h5"));
+    measures.addAll(ProbePass.of(ProbePass.installed()).measures(folder.resolve("transformer.h5")));
+    for (Measure measure : measures) {
       String id = measure.spec().id();
       String documented = id.replaceFirst("(weights/sum-of-squares/).*", "$1<parameter>");
       assertThat(documentation).as("docs/measures.md").contains("`" + documented + "`");

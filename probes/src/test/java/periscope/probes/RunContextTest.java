@@ -74,7 +74,7 @@ final class RunContextTest {
         new ModularArithmetic(5, ModularArithmetic.Operation.ADD, ModularArithmetic.Pairs.ORDERED)
             .task();
     int example = 0;
-    for (Task block : Inputs.blocks(all, largest)) {
+    for (Task block : Inputs.blocks(all, all.classes(), largest)) {
       assertThat(block.size()).isBetween(1, Math.max(1, largest / all.classes()));
       for (int i = 0; i < block.size(); i++, example++) {
         assertThat(block.labels()[i]).isEqualTo(all.labels()[example]);

@@ -133,10 +133,22 @@ final class SlowMeasures {
 
   /** Share of a neuron's variance over all ordered pairs, for k = 0 to p/2; 0 at k = 0. */
   double[] explainedShares(int neuron) {
-    double mean = 0;
+    double[][] values = new double[p][p];
     for (int a = 0; a < p; a++) {
       for (int b = 0; b < p; b++) {
-        mean += neuron(a, b, neuron) / (p * p);
+        values[a][b] = neuron(a, b, neuron);
+      }
+    }
+    return explainedShares(values);
+  }
+
+  /** The same of a neuron's values for every (a, b). */
+  static double[] explainedShares(double[][] neuron) {
+    int p = neuron.length;
+    double mean = 0;
+    for (double[] row : neuron) {
+      for (double value : row) {
+        mean += value / (p * p);
       }
     }
     double[] shares = new double[p / 2 + 1];
@@ -146,7 +158,7 @@ final class SlowMeasures {
         double sum = 0;
         for (int a = 0; a < p; a++) {
           for (int b = 0; b < p; b++) {
-            sum += basis(f, a, p) * basis(g, b, p) * (neuron(a, b, neuron) - mean);
+            sum += basis(f, a, p) * basis(g, b, p) * (neuron[a][b] - mean);
           }
         }
         total += sum * sum;

@@ -2,6 +2,7 @@ package periscope.probes.dynamics;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
 import periscope.probes.MeasureValue;
@@ -45,8 +46,10 @@ public final class EventProbe implements Probe {
                 String.format(
                     Locale.ROOT, "first step with %s accuracy of at least %s", which, threshold))
             .units("step");
-    if (run.split().isEmpty()) {
-      return Measure.absent(spec, LossProbe.NO_SPLIT);
+    Optional<String> absence =
+        which.equals("train") ? LossProbe.trainAbsence(run) : LossProbe.testAbsence(run);
+    if (absence.isPresent()) {
+      return Measure.absent(spec, absence.get());
     }
     if (run.metrics().contains(series)) {
       return Measure.constant(

@@ -1,10 +1,10 @@
 package periscope.probes.dynamics;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import periscope.models.task.Split;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
@@ -13,7 +13,8 @@ import periscope.probes.RunContext;
 
 /** Cross-entropy and accuracy on the training, test and all examples. */
 public final class LossProbe implements Probe {
-  static final String NO_SPLIT = "the run has no split";
+  private static final String NO_SPLIT = "the run has no split";
+  private static final String NO_TEST = "every example is a training example";
 
   /** Found by the service loader. */
   public LossProbe() {}
@@ -30,14 +31,30 @@ public final class LossProbe implements Probe {
 
   @Override
   public List<Measure> measures(RunContext run) {
-    var measures = new ArrayList<Measure>();
-    add(measures, "train", run.split().map(Split::train));
-    add(measures, "test", run.split().map(Split::test));
-    add(measures, "all", Optional.of(IntStream.range(0, run.task().size()).toArray()));
-    return measures;
+    int[] all = IntStream.range(0, run.task().size()).toArray();
+    int[] train = run.split().map(Split::train).orElse(all);
+    int[] test = run.split().map(Split::test).orElse(all);
+    return Stream.of(
+            of("train", train, trainAbsence(run)),
+            of("test", test, testAbsence(run)),
+            of("all", all, Optional.empty()))
+        .flatMap(List::stream)
+        .toList();
   }
 
-  private static void add(List<Measure> measures, String which, Optional<int[]> examples) {
+  /** Why there are no measures of training examples; empty if there are. */
+  static Optional<String> trainAbsence(RunContext run) {
+    return run.split().isPresent() ? Optional.empty() : Optional.of(NO_SPLIT);
+  }
+
+  /** Why there are no measures of test examples; empty if there are. */
+  static Optional<String> testAbsence(RunContext run) {
+    return run.split().isPresent() && run.split().get().test().length == 0
+        ? Optional.of(NO_TEST)
+        : trainAbsence(run);
+  }
+
+  private static List<Measure> of(String which, int[] examples, Optional<String> absence) {
     var loss =
         MeasureSpec.of(
                 "loss/" + which,
@@ -50,13 +67,10 @@ public final class LossProbe implements Probe {
                 String.format(
                     Locale.ROOT, "share of %s examples whose label has the largest logit", which))
             .convention("of equal logits the first counts");
-    if (examples.isEmpty()) {
-      measures.add(Measure.absent(loss, NO_SPLIT));
-      measures.add(Measure.absent(accuracy, NO_SPLIT));
-      return;
-    }
-    int[] chosen = examples.get();
-    measures.add(Measure.scalar(loss, snapshot -> snapshot.outcomes().loss(chosen)));
-    measures.add(Measure.scalar(accuracy, snapshot -> snapshot.outcomes().accuracy(chosen)));
+    List<Measure> measures =
+        List.of(
+            Measure.scalar(loss, snapshot -> snapshot.outcomes().loss(examples)),
+            Measure.scalar(accuracy, snapshot -> snapshot.outcomes().accuracy(examples)));
+    return absence.map(why -> Measure.absent(measures, why)).orElse(measures);
   }
 }

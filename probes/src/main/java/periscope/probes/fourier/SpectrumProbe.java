@@ -10,6 +10,7 @@ import periscope.probes.MeasureSpec;
 import periscope.probes.Probe;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
+import periscope.probes.weights.EffectiveMatrices;
 import periscope.probes.weights.Embedding;
 
 /**
@@ -38,8 +39,14 @@ public final class SpectrumProbe implements Probe {
   @Override
   public List<Measure> measures(RunContext run) {
     var measures = new ArrayList<Measure>();
-    ofMatrix(measures, run, "W_input", "in", WeightSpectrum.INPUT);
-    ofMatrix(measures, run, "W_output", "out", WeightSpectrum.OUTPUT);
+    var effective = new ArrayList<Measure>();
+    ofMatrix(effective, run, "W_input", "in", WeightSpectrum.INPUT);
+    ofMatrix(effective, run, "W_output", "out", WeightSpectrum.OUTPUT);
+    measures.addAll(
+        EffectiveMatrices.absence(run)
+            .map(why -> Measure.absent(effective, why))
+            .orElse(effective));
+    norms(measures, run, "W_L", WeightSpectrum.OUTPUT);
     ofEmbedding(measures, run);
     return measures;
   }
@@ -60,12 +67,21 @@ public final class SpectrumProbe implements Probe {
                 .shape(h, p)
                 .convention(FourierBasis.CONVENTION),
             snapshot -> snapshot.get(spectrum).byColumn()));
+    norms(measures, run, matrix, spectrum);
+    ratios(measures, h, matrix, side, spectrum);
+  }
+
+  private static void norms(
+      List<Measure> measures,
+      RunContext run,
+      String matrix,
+      Intermediate<SnapshotAnalysis, WeightSpectrum> spectrum) {
     measures.add(
         Measure.series(
             MeasureSpec.of(
                     matrix + "/fourier-norm",
                     String.format(Locale.ROOT, "norm over neurons of %s per Fourier row", matrix))
-                .shape(p)
+                .shape(run.modulus())
                 .convention(FourierBasis.CONVENTION),
             snapshot -> snapshot.get(spectrum).norms()));
     measures.add(
@@ -73,6 +89,14 @@ public final class SpectrumProbe implements Probe {
             MeasureSpec.of("gini/" + matrix, String.format(Locale.ROOT, GINI, matrix))
                 .convention("all p rows, constant included"),
             snapshot -> Sparsity.gini(snapshot.get(spectrum).norms())));
+  }
+
+  private static void ratios(
+      List<Measure> measures,
+      int h,
+      String matrix,
+      String side,
+      Intermediate<SnapshotAnalysis, WeightSpectrum> spectrum) {
     measures.add(
         Measure.series(
             MeasureSpec.of(

@@ -11,6 +11,7 @@ import periscope.probes.MeasureValue;
 import periscope.probes.Probe;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
+import periscope.probes.weights.EffectiveMatrices;
 
 /**
  * Each neuron as one wave, as in Pearce et al. 2023: the frequency of its W_input, its phase there
@@ -44,7 +45,13 @@ public final class WaveProbe implements Probe {
 
   @Override
   public List<Measure> measures(RunContext run) {
-    int h = run.neuronCount();
+    List<Measure> measures = ofMlp(run, run.neuronCount());
+    return EffectiveMatrices.absence(run)
+        .map(why -> Measure.absent(measures, why))
+        .orElse(measures);
+  }
+
+  private static List<Measure> ofMlp(RunContext run, int h) {
     return List.of(
         Measure.series(
             MeasureSpec.of(

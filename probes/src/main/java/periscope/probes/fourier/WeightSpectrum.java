@@ -5,6 +5,7 @@ import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
 import periscope.probes.weights.EffectiveMatrices;
+import periscope.probes.weights.LogitMatrix;
 
 /** The Fourier coefficients over residues of every column of a matrix, one per neuron. */
 public final class WeightSpectrum {
@@ -20,11 +21,11 @@ public final class WeightSpectrum {
             return of(snapshot.run().get(BASIS), input.values(), input.dim(1));
           });
 
-  /** Of W_output. */
+  /** Of W_L, which in an MLP over two operands is W_output. */
   public static final Intermediate<SnapshotAnalysis, WeightSpectrum> OUTPUT =
       Intermediate.of(
           snapshot -> {
-            Tensor output = snapshot.get(EffectiveMatrices.OF).output();
+            Tensor output = snapshot.get(LogitMatrix.OF);
             double[] columns = transpose(output.values(), output.dim(0), output.dim(1));
             return of(snapshot.run().get(BASIS), columns, output.dim(0));
           });

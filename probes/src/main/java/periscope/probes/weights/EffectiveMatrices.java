@@ -2,7 +2,9 @@ package periscope.probes.weights;
 
 import java.util.Optional;
 import periscope.models.net.PairMlp;
+import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Tensor;
+import periscope.models.net.TransformerSpec;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
@@ -16,6 +18,9 @@ public final class EffectiveMatrices {
   public static final Intermediate<SnapshotAnalysis, EffectiveMatrices> OF =
       Intermediate.of(EffectiveMatrices::of);
 
+  private static final String ATTENTION =
+      "a transformer has no matrix from a token to the neurons: attention lies between; W_L is its matrix from the neurons to the logits";
+
   private final Tensor input;
   private final Optional<Tensor> inputB;
   private final Tensor output;
@@ -24,6 +29,14 @@ public final class EffectiveMatrices {
     this.input = input;
     this.inputB = inputB;
     this.output = output;
+  }
+
+  /** Why a run's model has no such matrices; empty if it has. */
+  public static Optional<String> absence(RunContext run) {
+    return switch (run.modelSpec()) {
+      case PairMlpSpec mlp -> Optional.empty();
+      case TransformerSpec transformer -> Optional.of(ATTENTION);
+    };
   }
 
   private static EffectiveMatrices of(SnapshotAnalysis snapshot) {

@@ -8,9 +8,10 @@ import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
 
 /**
- * Where a model keeps the embedding W_E of its first operand.
+ * Where a model keeps the embedding W_E of its first operand. Tokens that are no residues, such as
+ * =, come after them and have no row here.
  *
- * @param rows number of tokens
+ * @param rows number of residues
  * @param columns width
  * @param values the matrix at a snapshot, {@code [rows][columns]}, in float64; not to be changed
  */
@@ -31,18 +32,21 @@ public record Embedding(int rows, int columns, Intermediate<SnapshotAnalysis, do
       ParameterSpec spec = specs.get(i);
       if (NAMES.contains(spec.name())) {
         int index = i;
+        int rows = run.modulus();
+        int columns = spec.shape().get(1);
         return Optional.of(
             new Embedding(
-                spec.shape().get(0),
-                spec.shape().get(1),
-                Intermediate.of(snapshot -> widened(snapshot.weights().get(index)))));
+                rows,
+                columns,
+                Intermediate.of(
+                    snapshot -> widened(snapshot.weights().get(index), rows * columns))));
       }
     }
     return Optional.empty();
   }
 
-  private static double[] widened(float[] weights) {
-    double[] values = new double[weights.length];
+  private static double[] widened(float[] weights, int count) {
+    double[] values = new double[count];
     for (int i = 0; i < values.length; i++) {
       values[i] = weights[i];
     }

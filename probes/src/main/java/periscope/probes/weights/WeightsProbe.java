@@ -42,34 +42,40 @@ public final class WeightsProbe implements Probe {
               MeasureSpec.of("weights/sum-of-squares/" + name, "sum of squared weights of " + name),
               snapshot -> sumOfSquares(snapshot.weights().get(index))));
     }
+    List<Measure> effective = effectiveMatrices(run);
+    measures.addAll(
+        EffectiveMatrices.absence(run)
+            .map(why -> Measure.absent(effective, why))
+            .orElse(effective));
+    return measures;
+  }
+
+  private static List<Measure> effectiveMatrices(RunContext run) {
     int p = run.modulus();
     int h = run.neuronCount();
-    measures.add(
-        Measure.series(
-            MeasureSpec.of(
-                    "W_input",
-                    "effective matrix from the first operand's token to the neurons: embedding times hidden projection; rows are residues")
-                .shape(p, h),
-            snapshot -> snapshot.get(EffectiveMatrices.OF).input().values()));
     var second =
         MeasureSpec.of(
                 "W_input_b",
                 "effective matrix from the second operand's token to the neurons; rows are residues")
             .shape(p, h);
-    measures.add(
-        EffectiveMatrices.operandsDiffer(run)
+    return List.of(
+        Measure.series(
+            MeasureSpec.of(
+                    "W_input",
+                    "effective matrix from the first operand's token to the neurons: embedding times hidden projection; rows are residues")
+                .shape(p, h),
+            snapshot -> snapshot.get(EffectiveMatrices.OF).input().values()),
+        EffectiveMatrices.absence(run).isEmpty() && EffectiveMatrices.operandsDiffer(run)
             ? Measure.series(
                 second,
                 snapshot -> snapshot.get(EffectiveMatrices.OF).inputB().orElseThrow().values())
-            : Measure.absent(second, "both operands share W_input"));
-    measures.add(
+            : Measure.absent(second, "both operands share W_input"),
         Measure.series(
             MeasureSpec.of(
                     "W_output",
                     "effective matrix from the neurons to the logits: output projection times unembedding; columns are residues")
                 .shape(h, p),
             snapshot -> snapshot.get(EffectiveMatrices.OF).output().values()));
-    return measures;
   }
 
   private static double trainedSumOfSquares(SnapshotAnalysis snapshot) {
