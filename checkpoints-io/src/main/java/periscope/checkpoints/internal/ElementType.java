@@ -76,7 +76,7 @@ public enum ElementType {
     long bits = 8 * Hdf5.check(H5Tget_size(type), "a data type", "get its size");
     int kind = H5Tget_class(type);
     if (kind == H5T_FLOAT) {
-      return (bits == 16 || bits == 32 || bits == 64 ? "float" : "floating-point of bits ") + bits;
+      return "float" + bits;
     }
     if (kind == H5T_INTEGER) {
       return (H5Tget_sign(type) == 0 ? "uint" : "int") + bits;

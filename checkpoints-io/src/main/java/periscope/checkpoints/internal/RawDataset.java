@@ -140,7 +140,7 @@ public final class RawDataset extends H5Object {
         throw new IOException(
             String.format(
                 Locale.ROOT,
-                "%s: its values are compressed with %s (filter %d), which is not read; store it with gzip",
+                "%s: its values are compressed with %s (filter %d), which is not read; store them with gzip",
                 where(),
                 Filters.name(filter, name),
                 filter));

@@ -1,5 +1,6 @@
 package periscope.checkpoints.imports.internal;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -21,6 +22,7 @@ import periscope.checkpoints.imports.ForeignFileException;
 record SafetensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
   private static final int MOST_TENSORS = 1_000_000;
   private static final int MOST_AXES = 64;
+  private static final int LONGEST_QUOTE = 40;
 
   /** What it says of a tensor; bytes are counted from the end of the header. */
   record Entry(String name, String type, List<Integer> shape, long begin, long end) {}
@@ -40,8 +42,16 @@ record SafetensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
 
   /** A sentence of Jackson's without its references to Java's objects. */
   static String reason(JsonProcessingException e) {
-    return e.getOriginalMessage().lines().findFirst().orElse("no reason given")
-        + String.format(Locale.ROOT, " at byte %d", Math.max(0, e.getLocation().getByteOffset()));
+    String reason =
+        e.getOriginalMessage()
+            .replaceAll(" \\(start marker at .*", "")
+            .lines()
+            .findFirst()
+            .orElse("no reason given");
+    JsonLocation location = e.getLocation();
+    return location == null
+        ? reason
+        : String.format(Locale.ROOT, "%s at character %d", reason, location.getCharOffset());
   }
 
   private static final class Reader {
@@ -79,12 +89,16 @@ record SafetensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
       JsonToken found = parser.nextToken();
       if (found != wanted) {
         throw Refusals.refuse(
-            "%s: expected %s in its header at byte %d, found %s",
+            "%s: expected %s in its header at character %d, found %s",
             where,
             what,
-            Math.max(0, parser.currentTokenLocation().getByteOffset()),
-            found == null ? "its end" : found.asString() == null ? found : found.asString());
+            parser.currentTokenLocation().getCharOffset(),
+            found == null ? "its end" : start(parser.getText()));
       }
+    }
+
+    private static String start(String text) {
+      return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
     }
 
     private void readMetadata() throws IOException {

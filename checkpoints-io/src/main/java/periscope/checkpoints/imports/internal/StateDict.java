@@ -108,7 +108,7 @@ final class StateDict {
       case Pickled.Opaque opaque -> {
         if (hides(opaque, depth)) {
           throw refuse(
-              "%s: %s is made by %s, which is not read; save plain tensors",
+              "%s: %s is made of %s, which is not read; save a plain tensor of float32",
               where, name, opaque.label());
         }
       }
@@ -142,7 +142,9 @@ final class StateDict {
           case Pickled.Mapping mapping -> List.copyOf(mapping.entries().values());
           default -> List.of();
         };
-    if (value instanceof Pickled.Tensor || value instanceof Pickled.Storage) {
+    if (value instanceof Pickled.Tensor
+        || value instanceof Pickled.Storage
+        || value.label().matches("torch\\.\\w+Storage")) {
       return true;
     }
     for (Pickled part : parts) {

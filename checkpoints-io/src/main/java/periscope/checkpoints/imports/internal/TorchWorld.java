@@ -49,12 +49,14 @@ final class TorchWorld implements PickleWorld {
       case "collections.OrderedDict" -> ordered(arguments);
       case "torch._utils._rebuild_tensor_v2" -> tensor(arguments);
       case "torch._utils._rebuild_parameter" -> parameter(arguments);
-      default -> {
-        Pickled.Opaque opaque = new Pickled.Opaque(function);
-        opaque.parts().addAll(arguments);
-        yield opaque;
-      }
+      default -> opaque(function, arguments);
     };
+  }
+
+  private static Pickled.Opaque opaque(String name, List<Pickled> parts) {
+    Pickled.Opaque opaque = new Pickled.Opaque(name);
+    opaque.parts().addAll(parts);
+    return opaque;
   }
 
   /** Without arguments, as Python 3 has it, or with a list of pairs, as Python 2 has it. */
@@ -77,6 +79,9 @@ final class TorchWorld implements PickleWorld {
 
   /** (storage, offset, size, stride, requires_grad, hooks[, metadata]). */
   private static Pickled tensor(List<Pickled> arguments) throws ForeignFileException {
+    if (!arguments.isEmpty() && arguments.get(0) instanceof Pickled.Opaque storage) {
+      return storage;
+    }
     if (!(arguments.size() >= 4
         && arguments.size() <= 7
         && arguments.get(0) instanceof Pickled.Storage storage
@@ -125,10 +130,12 @@ final class TorchWorld implements PickleWorld {
 
   /** (data, requires_grad, hooks). */
   private static Pickled parameter(List<Pickled> arguments) throws ForeignFileException {
-    if (!(!arguments.isEmpty() && arguments.get(0) instanceof Pickled.Tensor tensor)) {
-      throw refuse("a parameter is not made of a tensor");
+    if (!arguments.isEmpty()
+        && (arguments.get(0) instanceof Pickled.Tensor
+            || arguments.get(0) instanceof Pickled.Opaque)) {
+      return arguments.get(0);
     }
-    return tensor;
+    throw refuse("a parameter is not made of a tensor");
   }
 
   /** ("storage", type, key, location, number of elements): the location does not matter. */
@@ -144,7 +151,7 @@ final class TorchWorld implements PickleWorld {
     }
     ElementFormat format = STORAGES.get(type.name());
     if (format == null) {
-      throw refuse("a tensor of type %s, which is not read", type.name());
+      return opaque(type.name(), List.of(id));
     }
     String name = root + "data/" + file.value();
     ZipMember member = members.get(name);
