@@ -5,9 +5,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
-import periscope.checkpoints.internal.H5File;
-import periscope.checkpoints.internal.H5Group;
 import periscope.checkpoints.internal.NotHdf5Exception;
+import periscope.checkpoints.internal.StoredFile;
 
 /** The attributes by which a file says what it is. */
 final class FileFormat {
@@ -17,8 +16,8 @@ final class FileFormat {
   private FileFormat() {}
 
   /** A way of opening a file. */
-  interface Opener {
-    H5File open(Path file) throws IOException;
+  interface Opener<F extends StoredFile> {
+    F open(Path file) throws IOException;
   }
 
   /**
@@ -27,8 +26,9 @@ final class FileFormat {
    * @throws NotARunException if it is not HDF5, or of another format
    * @throws IOException if it is of a later version, or cannot be opened
    */
-  static H5File open(Path path, String format, int version, Opener opener) throws IOException {
-    H5File file;
+  static <F extends StoredFile> F open(Path path, String format, int version, Opener<F> opener)
+      throws IOException {
+    F file;
     try {
       file = opener.open(path);
     } catch (NotHdf5Exception e) {
@@ -44,34 +44,33 @@ final class FileFormat {
     }
   }
 
-  private static void requireFormat(H5File file, String format, int version) throws IOException {
-    try (H5Group root = H5Group.open(file, "/")) {
-      Optional<String> found = root.text(FORMAT);
-      if (found.isEmpty()) {
-        throw new NotARunException(
-            String.format(
-                Locale.ROOT,
-                "%s is an HDF5 file but not a %s file: it has no attribute \"%s\"",
-                file.path(),
-                format,
-                FORMAT));
-      }
-      if (!found.get().equals(format)) {
-        throw new NotARunException(
-            String.format(
-                Locale.ROOT, "%s is a %s file, not a %s file", file.path(), found.get(), format));
-      }
-      OptionalInt written = root.integer(VERSION);
-      if (!(written.isPresent() && written.getAsInt() >= 1 && written.getAsInt() <= version)) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s: expected version 1 to %d of %s, found %s",
-                file.path(),
-                version,
-                format,
-                written.isPresent() ? Integer.toString(written.getAsInt()) : "none"));
-      }
+  private static void requireFormat(StoredFile file, String format, int version)
+      throws IOException {
+    Optional<String> found = file.text("/", FORMAT);
+    if (found.isEmpty()) {
+      throw new NotARunException(
+          String.format(
+              Locale.ROOT,
+              "%s is an HDF5 file but not a %s file: it has no attribute \"%s\"",
+              file.path(),
+              format,
+              FORMAT));
+    }
+    if (!found.get().equals(format)) {
+      throw new NotARunException(
+          String.format(
+              Locale.ROOT, "%s is a %s file, not a %s file", file.path(), found.get(), format));
+    }
+    OptionalInt written = file.integer("/", VERSION);
+    if (!(written.isPresent() && written.getAsInt() >= 1 && written.getAsInt() <= version)) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: expected version 1 to %d of %s, found %s",
+              file.path(),
+              version,
+              format,
+              written.isPresent() ? Integer.toString(written.getAsInt()) : "none"));
     }
   }
 }

@@ -1,22 +1,27 @@
 package periscope.checkpoints;
 
-import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import periscope.checkpoints.internal.H5Dataset;
 
 /** Metrics that wait for the checkpoint that commits them. */
 final class MetricBuffer {
-  private final RunFile file;
+  private final Path file;
   private final int width;
   private final List<double[]> rows = new ArrayList<>(); // [width] each
   private final List<Long> steps = new ArrayList<>();
   private long lastStep = RunLayout.EMPTY;
 
-  MetricBuffer(RunFile file) {
+  /**
+   * Without metrics.
+   *
+   * @param file for messages
+   * @param width number of metrics
+   */
+  MetricBuffer(Path file, int width) {
     this.file = file;
-    this.width = file.header().metrics().size();
+    this.width = width;
   }
 
   /** Step of the last metrics added, or -1 if none were. */
@@ -28,41 +33,28 @@ final class MetricBuffer {
     if (!(step > lastStep)) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT,
-              "%s: metrics of step %d after those of step %d",
-              file.file().path(),
-              step,
-              lastStep));
+              Locale.ROOT, "%s: metrics of step %d after those of step %d", file, step, lastStep));
     }
     if (values.length != width) {
       throw new IllegalArgumentException(
           String.format(
-              Locale.ROOT,
-              "%s: expected %d metrics, found %d",
-              file.file().path(),
-              width,
-              values.length));
+              Locale.ROOT, "%s: expected %d metrics, found %d", file, width, values.length));
     }
     rows.add(values.clone());
     steps.add(step);
     lastStep = step;
   }
 
-  /** Appends all rows to the file and forgets them. */
-  void write() throws IOException {
-    H5Dataset axis = file.metricSteps();
-    if (axis == null || rows.isEmpty()) {
-      return;
-    }
-    long first = axis.rows();
+  /** All that was added since the last {@link #clear}. */
+  MetricRows rows() {
+    List<double[]> columns = new ArrayList<>();
     for (int metric = 0; metric < width; metric++) {
-      H5Dataset dataset = file.metrics().datasets().get(metric);
-      dataset.resize(first + rows.size());
-      dataset.writeDoubles(dataset.rows(first, rows.size()), column(metric));
+      columns.add(column(metric));
     }
-    axis.resize(first + rows.size());
-    axis.writeLongs(
-        axis.rows(first, steps.size()), steps.stream().mapToLong(Long::longValue).toArray());
+    return new MetricRows(steps.stream().mapToLong(Long::longValue).toArray(), columns);
+  }
+
+  void clear() {
     rows.clear();
     steps.clear();
   }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import periscope.checkpoints.internal.H5File;
 
 /**
  * The run files that this process has open for reading, each once, however many readers it has. To
@@ -14,35 +13,42 @@ import periscope.checkpoints.internal.H5File;
  * calls are made under the lock of HDF5.
  */
 final class OpenRun {
-  private static final Map<FileIdentity, OpenRun> OPEN = new HashMap<>();
+  private record Key(FileIdentity identity, Engine engine) {}
 
-  private final FileIdentity identity;
+  private static final Map<Key, OpenRun> OPEN = new HashMap<>();
+
+  private final Key key;
   private final RunFile file;
   private int readers = 1;
 
-  private OpenRun(FileIdentity identity, RunFile file) {
-    this.identity = identity;
+  private OpenRun(Key key, RunFile file) {
+    this.key = key;
     this.file = file;
   }
 
   /** Opens a file, or joins those who have it open. */
   static OpenRun open(Path path) throws IOException {
+    Engine engine = Engine.current();
     Optional<FileIdentity> before = FileIdentity.of(path);
-    OpenRun known = before.map(OPEN::get).orElse(null);
+    OpenRun known = before.map(identity -> OPEN.get(new Key(identity, engine))).orElse(null);
     if (known != null) {
       known.file.refresh();
       known.readers++;
       return known;
     }
-    RunFile file = RunFile.open(path, H5File::openLive);
+    RunFile file = RunFile.open(path, engine::openLive);
     Optional<FileIdentity> after = FileIdentity.of(path);
     if (after.isEmpty() || !after.equals(before)) {
       file.close(); // it was replaced by another just now
       return open(path);
     }
-    OpenRun opened = new OpenRun(after.get(), file);
-    OPEN.put(opened.identity, opened);
+    OpenRun opened = new OpenRun(new Key(after.get(), engine), file);
+    OPEN.put(opened.key, opened);
     return opened;
+  }
+
+  Engine engine() {
+    return key.engine;
   }
 
   RunFile file() {
@@ -52,7 +58,7 @@ final class OpenRun {
   /** Closes the file when its last reader leaves. */
   void leave() throws IOException {
     if (--readers == 0) {
-      OPEN.remove(identity);
+      OPEN.remove(key);
       file.close();
     }
   }

@@ -11,47 +11,46 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import periscope.checkpoints.internal.ElementType;
-import periscope.checkpoints.internal.H5Dataset;
-import periscope.checkpoints.internal.H5File;
-import periscope.checkpoints.internal.H5Group;
+import periscope.checkpoints.internal.StoredDataset;
+import periscope.checkpoints.internal.StoredFile;
 
 /**
  * The open datasets of a run file, checked against each other. Only rows below the number of steps
  * are committed. All calls are made under the lock of HDF5.
  */
 final class RunFile implements AutoCloseable {
-  private final H5File file;
+  private final StoredFile file;
   private final RunHeader header;
   private final int[] train;
-  private final H5Dataset steps;
+  private final StoredDataset steps;
   private final DatasetGroup parameters;
   private final DatasetGroup metrics;
   private final DatasetGroup optimizer;
-  private final @Nullable H5Dataset metricSteps;
-  private final @Nullable H5Dataset optimizerSteps;
+  private final @Nullable StoredDataset metricSteps;
+  private final @Nullable StoredDataset optimizerSteps;
+  private final @Nullable RunChecksums checksums;
 
-  private RunFile(H5File file) throws IOException {
+  private RunFile(StoredFile file) throws IOException {
     this.file = file;
-    steps = H5Dataset.open(file, RunLayout.STEPS, ElementType.INT64);
+    steps = required(RunLayout.STEPS);
     parameters = DatasetGroup.open(file, RunLayout.PARAMETERS, ElementType.FLOAT32);
     metrics = DatasetGroup.open(file, RunLayout.METRICS, ElementType.FLOAT64);
     optimizer = DatasetGroup.open(file, RunLayout.OPTIMIZER, ElementType.FLOAT32);
-    metricSteps =
-        metrics.ids().isEmpty()
-            ? null
-            : H5Dataset.open(file, RunLayout.METRIC_STEPS, ElementType.INT64);
-    optimizerSteps =
-        optimizer.ids().isEmpty()
-            ? null
-            : H5Dataset.open(file, RunLayout.OPTIMIZER_STEPS, ElementType.INT64);
+    metricSteps = metrics.ids().isEmpty() ? null : required(RunLayout.METRIC_STEPS);
+    optimizerSteps = optimizer.ids().isEmpty() ? null : required(RunLayout.OPTIMIZER_STEPS);
     header = readHeader();
     train = readTrain();
+    checksums = file.has(RunLayout.CHECKSUMS) ? RunChecksums.open(file, header, train) : null;
     requireSlots();
   }
 
   /** Opens a run file in the given way. */
-  static RunFile open(Path path, FileFormat.Opener opener) throws IOException {
-    H5File file = FileFormat.open(path, RunLayout.FORMAT, RunLayout.VERSION, opener);
+  static RunFile open(Path path, FileFormat.Opener<?> opener) throws IOException {
+    return of(FileFormat.open(path, RunLayout.FORMAT, RunLayout.VERSION, opener));
+  }
+
+  /** Takes over a file that says it is a run; closes it if it is not. */
+  static RunFile of(StoredFile file) throws IOException {
     try {
       return new RunFile(file);
     } catch (IOException e) {
@@ -60,11 +59,21 @@ final class RunFile implements AutoCloseable {
     }
   }
 
-  private RunHeader readHeader() throws IOException {
-    Map<String, String> provenance;
-    try (H5Group meta = H5Group.open(file, RunLayout.META)) {
-      provenance = new TreeMap<>(meta.texts());
+  private StoredDataset required(String axis) throws IOException {
+    requireThere(axis);
+    return file.dataset(axis, ElementType.INT64);
+  }
+
+  private void requireThere(String object) throws IOException {
+    if (!file.has(object)) {
+      throw new IOException(
+          file.path() + ": " + object + ": this is not there, and a run must have it");
     }
+  }
+
+  private RunHeader readHeader() throws IOException {
+    requireThere(RunLayout.META);
+    Map<String, String> provenance = new TreeMap<>(file.texts(RunLayout.META));
     String spec = Optional.ofNullable(provenance.remove(RunLayout.SPEC)).orElse("{}");
     try {
       return new RunHeader(spec, provenance, parameters.specs(), optimizer.specs(), metrics.ids());
@@ -77,20 +86,20 @@ final class RunFile implements AutoCloseable {
     if (!file.has(RunLayout.TRAIN)) {
       return new int[0];
     }
-    try (H5Dataset split = H5Dataset.open(file, RunLayout.TRAIN, ElementType.INT32)) {
+    try (StoredDataset split = file.dataset(RunLayout.TRAIN, ElementType.INT32)) {
       DatasetGroup.requireRows(split, split.rows());
       return split.readInts(split.all());
     }
   }
 
   private void requireSlots() throws IOException {
-    optimizer.requireRows(RunLayout.SLOTS);
     if (optimizerSteps != null) {
-      DatasetGroup.requireRows(optimizerSteps, RunLayout.SLOTS);
+      DatasetGroup.requireRows(optimizerSteps, Math.max(1, optimizerSteps.rows()));
+      optimizer.requireRows(optimizerSteps.rows());
     }
   }
 
-  H5File file() {
+  StoredFile file() {
     return file;
   }
 
@@ -102,7 +111,7 @@ final class RunFile implements AutoCloseable {
     return train;
   }
 
-  H5Dataset steps() {
+  StoredDataset steps() {
     return steps;
   }
 
@@ -114,16 +123,21 @@ final class RunFile implements AutoCloseable {
     return metrics;
   }
 
+  @Nullable StoredDataset metricSteps() {
+    return metricSteps;
+  }
+
   DatasetGroup optimizer() {
     return optimizer;
   }
 
-  @Nullable H5Dataset metricSteps() {
-    return metricSteps;
+  @Nullable StoredDataset optimizerSteps() {
+    return optimizerSteps;
   }
 
-  @Nullable H5Dataset optimizerSteps() {
-    return optimizerSteps;
+  /** Null if the run was written without. */
+  @Nullable RunChecksums checksums() {
+    return checksums;
   }
 
   /** The committed steps, ascending. */
@@ -141,21 +155,71 @@ final class RunFile implements AutoCloseable {
                 values[i - 1]));
       }
     }
+    if (checksums != null) {
+      DatasetGroup.requireRows(checksums.dataset(), values.length);
+      int[] written = checksums.column(RunChecksums.STEP, 0, values.length);
+      for (int i = 0; i < values.length; i++) {
+        RunChecksums.require(steps, values[i], written[i], Checksum.of(values, i, 1));
+      }
+    }
     return values;
   }
 
   /** Steps of the metrics up to the last committed step. */
-  long[] readMetricSteps(long last) throws IOException {
-    if (metricSteps == null) {
+  long[] readMetricSteps(long[] committed) throws IOException {
+    if (metricSteps == null || committed.length == 0) {
       return new long[0];
     }
+    metricSteps.rows();
     long[] all = metricSteps.readLongs(metricSteps.all());
-    int committed = 0;
-    while (committed < all.length && all[committed] <= last) {
-      committed++;
+    int rows = 0;
+    while (rows < all.length && all[rows] <= committed[committed.length - 1]) {
+      rows++;
     }
-    DatasetGroup.requireRows(metricSteps, committed);
-    return Arrays.copyOf(all, committed);
+    DatasetGroup.requireRows(metricSteps, rows);
+    long[] values = Arrays.copyOf(all, rows);
+    if (checksums != null) {
+      int column = RunChecksums.metricSteps(header);
+      requireSegments(
+          metricSteps, column, committed, values, (from, to) -> Checksum.of(values, from, to));
+    }
+    return values;
+  }
+
+  /** Values of a metric at its steps. */
+  double[] readMetric(int metric, long[] committed, long[] at) throws IOException {
+    StoredDataset dataset = metrics.datasets().get(metric);
+    double[] values = dataset.readDoubles(dataset.rows(0, at.length));
+    if (checksums != null) {
+      int column = RunChecksums.metric(header, metric);
+      requireSegments(
+          dataset, column, committed, at, (from, count) -> Checksum.of(values, from, count));
+    }
+    return values;
+  }
+
+  /** Checksum of some rows of metrics. */
+  private interface Segment {
+    int checksum(int from, int count);
+  }
+
+  /** Each checkpoint committed the metrics up to its step. */
+  private void requireSegments(
+      StoredDataset dataset, int column, long[] committed, long[] at, Segment segment)
+      throws IOException {
+    if (checksums == null) {
+      return;
+    }
+    int[] written = checksums.column(column, 0, committed.length);
+    int from = 0;
+    for (int i = 0; i < committed.length; i++) {
+      int end = from;
+      while (end < at.length && at[end] <= committed[i]) {
+        end++;
+      }
+      RunChecksums.require(dataset, committed[i], written[i], segment.checksum(from, end - from));
+      from = end;
+    }
   }
 
   /**
@@ -168,7 +232,8 @@ final class RunFile implements AutoCloseable {
     parameters.requireRows(committed.length);
     if (committed.length > 0) {
       int last = committed.length - 1;
-      metrics.requireRows(readMetricSteps(committed[last]).length);
+      metrics.requireRows(readMetricSteps(committed).length);
+      readParameters(last, committed[last]);
       if (optimizerSteps != null) {
         requireOptimizer(last, committed[last]);
       }
@@ -180,11 +245,20 @@ final class RunFile implements AutoCloseable {
     if (optimizerSteps == null) {
       return Optional.empty();
     }
-    int slot = index % RunLayout.SLOTS;
+    int slot = (int) (index % optimizerSteps.rows());
     if (optimizerSteps.readLongs(optimizerSteps.rows(slot, 1))[0] != step) {
       return Optional.empty();
     }
-    return Optional.of(new Snapshot(step, header.optimizer(), optimizer.row(slot)));
+    List<float[]> values = optimizer.row(slot);
+    if (checksums != null) {
+      int[] written = checksums.row(index);
+      for (int i = 0; i < values.size(); i++) {
+        int expected = written[RunChecksums.optimizer(header, i)];
+        StoredDataset dataset = optimizer.datasets().get(i);
+        RunChecksums.require(dataset, step, expected, Checksum.of(values.get(i)));
+      }
+    }
+    return Optional.of(new Snapshot(step, header.optimizer(), values));
   }
 
   /**
@@ -207,29 +281,57 @@ final class RunFile implements AutoCloseable {
 
   /** Parameters of the checkpoint with this index. */
   Snapshot readParameters(int index, long step) throws IOException {
-    return new Snapshot(step, header.parameters(), parameters.row(index));
+    List<float[]> values = parameters.row(index);
+    if (checksums != null) {
+      int[] written = checksums.row(index);
+      for (int i = 0; i < values.size(); i++) {
+        int expected = written[RunChecksums.parameter(i)];
+        StoredDataset dataset = parameters.datasets().get(i);
+        RunChecksums.require(dataset, step, expected, Checksum.of(values.get(i)));
+      }
+    }
+    return new Snapshot(step, header.parameters(), values);
+  }
+
+  /** One parameter at some checkpoints, row-major. */
+  float[] readParameter(int parameter, int first, int count, long[] committed) throws IOException {
+    StoredDataset dataset = parameters.datasets().get(parameter);
+    float[] rows = dataset.readFloats(dataset.rows(first, count));
+    if (checksums != null) {
+      int[] written = checksums.column(RunChecksums.parameter(parameter), first, count);
+      int size = rows.length / count;
+      for (int i = 0; i < count; i++) {
+        int found = Checksum.of(rows, i * size, size);
+        RunChecksums.require(dataset, committed[first + i], written[i], found);
+      }
+    }
+    return rows;
   }
 
   /** Looks again at a file that is being written: the steps first, then what they stand for. */
   void refresh() throws IOException {
+    file.refresh();
     steps.refresh();
     parameters.refresh();
     metrics.refresh();
     optimizer.refresh();
-    for (H5Dataset dataset : axes()) {
+    for (StoredDataset dataset : others()) {
       dataset.refresh();
     }
   }
 
-  private List<H5Dataset> axes() {
-    List<H5Dataset> axes = new ArrayList<>();
+  private List<StoredDataset> others() {
+    List<StoredDataset> others = new ArrayList<>();
     if (metricSteps != null) {
-      axes.add(metricSteps);
+      others.add(metricSteps);
     }
     if (optimizerSteps != null) {
-      axes.add(optimizerSteps);
+      others.add(optimizerSteps);
     }
-    return axes;
+    if (checksums != null) {
+      others.add(checksums.dataset());
+    }
+    return others;
   }
 
   /** Closes the file and all that is open in it. */

@@ -30,6 +30,11 @@ final class RunLayout {
   static final String OPTIMIZER = "/optimizer";
   static final String OPTIMIZER_STEPS = OPTIMIZER + "/" + STEP;
 
+  /** Checksums of each checkpoint, and of the header in an attribute. */
+  static final String CHECKSUMS = "/crc";
+
+  static final String HEADER_CHECKSUM = "header";
+
   /** Attributes of datasets: the name they are known by, and their place in the header. */
   static final String ID = "id";
 
@@ -43,6 +48,7 @@ final class RunLayout {
 
   private static final int CHUNK_STEPS = 8;
   private static final int CHUNK_SCALARS = 1024;
+  private static final int CHUNK_CHECKSUMS = 128;
 
   private RunLayout() {}
 
@@ -68,6 +74,10 @@ final class RunLayout {
     }
     if (!header.optimizer().isEmpty()) {
       createOptimizer(file, header.optimizer());
+    }
+    List<Integer> row = List.of(RunChecksums.columns(header));
+    try (H5Dataset crc = DatasetPlan.series(INT32, row, CHUNK_CHECKSUMS).create(file, CHECKSUMS)) {
+      crc.writeInt(HEADER_CHECKSUM, Checksum.of(header, train));
     }
   }
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import periscope.checkpoints.internal.H5Dataset;
 import periscope.checkpoints.internal.Hdf5;
 import periscope.checkpoints.internal.Slab;
 import periscope.checkpoints.internal.WriteLock;
@@ -76,9 +75,8 @@ public final class RunReader implements AutoCloseable {
 
   private Committed readCommitted() throws IOException {
     long[] steps = file.readSteps();
-    long last = steps.length == 0 ? RunLayout.EMPTY : steps[steps.length - 1];
     file.parameters().requireRows(steps.length);
-    long[] metricSteps = file.readMetricSteps(last);
+    long[] metricSteps = file.readMetricSteps(steps);
     file.metrics().requireRows(metricSteps.length);
     return new Committed(steps, metricSteps);
   }
@@ -134,12 +132,8 @@ public final class RunReader implements AutoCloseable {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%s: no metric %s among %s", path, id, metrics()));
     }
-    int rows = committed.metricSteps.length;
-    return read(
-        () -> {
-          H5Dataset dataset = file.metrics().datasets().get(index);
-          return dataset.readDoubles(dataset.rows(0, rows));
-        });
+    Committed now = committed;
+    return read(() -> file.readMetric(index, now.steps, now.metricSteps));
   }
 
   /**
@@ -165,12 +159,7 @@ public final class RunReader implements AutoCloseable {
     for (int first = 0; first < steps.length; first += block) {
       int from = first;
       int count = Math.min(block, steps.length - first);
-      float[] rows =
-          read(
-              () -> {
-                H5Dataset dataset = file.parameters().datasets().get(index);
-                return dataset.readFloats(dataset.rows(from, count));
-              });
+      float[] rows = read(() -> file.readParameter(index, from, count, steps));
       for (int i = 0; i < count; i++) {
         consumer.accept(steps[first + i], Arrays.copyOfRange(rows, i * size, (i + 1) * size));
       }
@@ -178,7 +167,8 @@ public final class RunReader implements AutoCloseable {
   }
 
   /**
-   * One weight at all checkpoints.
+   * One weight at all checkpoints. Checksums cover whole parameters, so this alone is read without
+   * a look at them.
    *
    * @param flatIndex its row-major position in the parameter
    * @throws IllegalArgumentException if the run has no such parameter
@@ -232,11 +222,20 @@ public final class RunReader implements AutoCloseable {
       refresh();
       long[] steps = committed.steps;
       int last = steps.length - 1;
-      Optional<Snapshot> state = read(() -> file.readOptimizer(last, steps[last]));
+      Optional<Snapshot> state = Optional.empty();
+      IOException torn = null;
+      try {
+        state = read(() -> file.readOptimizer(last, steps[last]));
+      } catch (IOException e) {
+        torn = e;
+      }
       // The slot is written again by the checkpoint after the next one, which begins only when
       // the next one is committed: if that has not happened yet, what was read is whole.
       refresh();
       if (committed.steps.length == steps.length) {
+        if (torn != null) {
+          throw torn;
+        }
         return Optional.of(
             state.isPresent() ? state.get() : read(() -> file.requireOptimizer(last, steps[last])));
       }

@@ -12,8 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import periscope.checkpoints.internal.ExitGuard;
-import periscope.checkpoints.internal.H5Dataset;
-import periscope.checkpoints.internal.H5File;
 import periscope.checkpoints.internal.Hdf5;
 import periscope.checkpoints.internal.WriteLock;
 
@@ -36,21 +34,25 @@ public final class RunWriter implements Closeable {
 
   private final Path path;
   private final WriteLock lock;
-  private final RunFile file;
+  private final RunStore store;
   private final MetricBuffer buffer;
+  private final Sizes parameterSizes;
+  private final Sizes optimizerSizes;
   private long lastStep;
   private int committed;
   private volatile boolean closed;
   private @Nullable IOException failure;
 
-  private RunWriter(Path path, WriteLock lock) throws IOException {
+  private RunWriter(Path path, WriteLock lock, RunStore store) throws IOException {
     this.path = path;
     this.lock = lock;
-    file = RunFile.open(path, H5File::openForAppending);
-    long[] steps = file.readSteps();
+    this.store = store;
+    long[] steps = store.file().readSteps();
     committed = steps.length;
     lastStep = committed == 0 ? RunLayout.EMPTY : steps[committed - 1];
-    buffer = new MetricBuffer(file);
+    buffer = new MetricBuffer(path, header().metrics().size());
+    parameterSizes = Sizes.of("parameter", header().parameters());
+    optimizerSizes = Sizes.of("optimizer tensor", header().optimizer());
   }
 
   /**
@@ -71,20 +73,7 @@ public final class RunWriter implements Closeable {
     WriteLock lock = WriteLock.acquire(path);
     try {
       requireReplaceable(path, overwrite);
-      Path draft = OutputPath.draft(path);
-      try {
-        Hdf5.run(
-            () -> {
-              try (H5File created = H5File.create(draft)) {
-                RunLayout.create(created, header, train);
-              }
-            });
-        H5File.force(draft);
-        OutputPath.replace(draft, path);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
-      return open(path, lock);
+      return Hdf5.call(() -> open(path, lock, NativeRunStore.create(path, header, train)));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -103,19 +92,26 @@ public final class RunWriter implements Closeable {
     WriteLock lock = WriteLock.acquire(path);
     try {
       requireNotAbandoned(path);
-      Hdf5.run(() -> inspect(path));
-      Hdf5.run(() -> recover(path));
-      return open(path, lock);
+      return Hdf5.call(
+          () -> {
+            inspect(path);
+            return open(path, lock, NativeRunStore.recover(path));
+          });
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static RunWriter open(Path path, WriteLock lock) throws IOException {
-    RunWriter writer = Hdf5.call(() -> new RunWriter(path, lock));
-    ExitGuard.add(writer);
-    return writer;
+  private static RunWriter open(Path path, WriteLock lock, RunStore store) throws IOException {
+    try {
+      RunWriter writer = new RunWriter(path, lock, store);
+      ExitGuard.add(writer);
+      return writer;
+    } catch (IOException e) {
+      store.close();
+      throw e;
+    }
   }
 
   private static void requireReplaceable(Path path, boolean overwrite) throws IOException {
@@ -145,29 +141,14 @@ public final class RunWriter implements Closeable {
     }
   }
 
-  private static void recover(Path path) throws IOException {
-    try (RunFile file = RunFile.open(path, H5File::openForRecovery)) {
-      long[] steps = file.readSteps();
-      long last = steps.length == 0 ? RunLayout.EMPTY : steps[steps.length - 1];
-      file.parameters().resize(steps.length);
-      H5Dataset metricSteps = file.metricSteps();
-      if (metricSteps != null) {
-        int rows = file.readMetricSteps(last).length;
-        file.metrics().resize(rows);
-        metricSteps.resize(rows);
-      }
-      file.file().flush();
-    }
-  }
-
   /** What was fixed when the file was made. */
   public RunHeader header() {
-    return file.header();
+    return store.file().header();
   }
 
   /** Indices of the training examples, a copy. */
   public int[] train() {
-    return file.train().clone();
+    return store.file().train().clone();
   }
 
   /** Number of committed checkpoints. */
@@ -184,7 +165,7 @@ public final class RunWriter implements Closeable {
   public Optional<Snapshot> lastParameters() throws IOException {
     return committed == 0
         ? Optional.empty()
-        : Optional.of(Hdf5.call(() -> file.readParameters(committed - 1, lastStep)));
+        : Optional.of(Hdf5.call(() -> store.file().readParameters(committed - 1, lastStep)));
   }
 
   /**
@@ -195,7 +176,7 @@ public final class RunWriter implements Closeable {
     if (committed == 0 || header().optimizer().isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(Hdf5.call(() -> file.requireOptimizer(committed - 1, lastStep)));
+    return Optional.of(Hdf5.call(() -> store.file().requireOptimizer(committed - 1, lastStep)));
   }
 
   /**
@@ -242,62 +223,19 @@ public final class RunWriter implements Closeable {
               lastStep,
               buffer.lastStep()));
     }
-    requireSizes("parameter", header().parameters(), parameters);
-    requireSizes("optimizer tensor", header().optimizer(), optimizer);
+    parameterSizes.require(path, parameters);
+    optimizerSizes.require(path, optimizer);
+    Checkpoint checkpoint = new Checkpoint(committed, step, parameters, optimizer, buffer.rows());
+    int[] checksums = RunChecksums.of(header(), checkpoint);
     try {
-      Hdf5.run(() -> commit(step, parameters, optimizer));
+      Hdf5.run(() -> store.commit(checkpoint, checksums));
     } catch (IOException e) {
       failure = e;
       throw e;
     }
+    buffer.clear();
     lastStep = step;
     committed++;
-  }
-
-  private void commit(long step, List<float[]> parameters, List<float[]> optimizer)
-      throws IOException {
-    int slot = committed % RunLayout.SLOTS;
-    file.optimizer().writeRow(slot, optimizer);
-    H5Dataset optimizerSteps = file.optimizerSteps();
-    if (optimizerSteps != null) {
-      optimizerSteps.writeLongs(optimizerSteps.rows(slot, 1), new long[] {step});
-    }
-    file.parameters().resize(committed + 1);
-    file.parameters().writeRow(committed, parameters);
-    buffer.write();
-    file.file().flush();
-    // Only now the row that makes it count: whoever sees it can see all the rest.
-    H5Dataset steps = file.steps();
-    steps.resize(committed + 1);
-    steps.writeLongs(steps.rows(committed, 1), new long[] {step});
-    file.file().flush();
-  }
-
-  private void requireSizes(String what, List<TensorSpec> specs, List<float[]> values) {
-    if (values.size() != specs.size()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s: expected %d %ss, found %d",
-              path,
-              specs.size(),
-              what,
-              values.size()));
-    }
-    for (int i = 0; i < specs.size(); i++) {
-      if (values.get(i).length != specs.get(i).size()) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s: %s %s of shape %s has %d values, found %d",
-                path,
-                what,
-                specs.get(i).name(),
-                specs.get(i).shape(),
-                specs.get(i).size(),
-                values.get(i).length));
-      }
-    }
   }
 
   private void requireOpen() throws IOException {
@@ -328,11 +266,10 @@ public final class RunWriter implements Closeable {
     closed = true;
     try (lock) {
       if (failure == null) {
-        Hdf5.run(file::close);
-        H5File.force(path);
+        Hdf5.run(store::close);
       } else {
         FileIdentity.of(path).ifPresent(ABANDONED::add);
-        Hdf5.run(file.file()::abandon);
+        Hdf5.run(store::abandon);
       }
     } finally {
       ExitGuard.remove(this);

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import periscope.checkpoints.internal.H5Dataset;
+import periscope.checkpoints.internal.StoredDataset;
 
 /** The names that a series file uses itself. */
 final class SeriesLayout {
@@ -69,7 +70,7 @@ final class SeriesLayout {
   }
 
   /** Reads from a dataset what it is. */
-  static Kind kind(H5Dataset dataset) throws IOException {
+  static Kind kind(StoredDataset dataset) throws IOException {
     String word = dataset.text(KIND).orElse("");
     for (Kind kind : Kind.values()) {
       if (kind.word.equals(word)) {

@@ -10,28 +10,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import periscope.checkpoints.internal.ElementType;
-import periscope.checkpoints.internal.H5Dataset;
-import periscope.checkpoints.internal.H5File;
-import periscope.checkpoints.internal.H5Group;
 import periscope.checkpoints.internal.Hdf5;
+import periscope.checkpoints.internal.StoredDataset;
+import periscope.checkpoints.internal.StoredFile;
 
 /**
  * Reads a file that {@link SeriesWriter} wrote. Values are read when asked for and not kept. Safe
  * for use by several threads, which then take turns.
  */
 public final class SeriesReader implements AutoCloseable {
-  private final H5File file;
+  private final StoredFile file;
   private final Map<String, String> attributes;
   private final long[] steps;
   private final Map<String, StoredSeries> stored = new LinkedHashMap<>();
 
   private SeriesReader(Path path, String format) throws IOException {
-    file = FileFormat.open(path, format, SeriesLayout.VERSION, H5File::openForReading);
+    file = FileFormat.open(path, format, SeriesLayout.VERSION, Engine.current()::openForReading);
     try {
-      try (H5Group meta = H5Group.open(file, SeriesLayout.META)) {
-        attributes = meta.texts();
-      }
-      try (H5Dataset axis = H5Dataset.open(file, SeriesLayout.STEPS, ElementType.INT64)) {
+      attributes = file.texts(SeriesLayout.META);
+      try (StoredDataset axis = file.dataset(SeriesLayout.STEPS, ElementType.INT64)) {
+        axis.rows();
         steps = axis.readLongs(axis.all());
       }
       for (StoredSeries series : StoredSeries.all(file, steps.length)) {
@@ -133,7 +131,7 @@ public final class SeriesReader implements AutoCloseable {
     StoredSeries series = find(id);
     return Hdf5.call(
         () -> {
-          try (H5Dataset dataset = series.open(file)) {
+          try (StoredDataset dataset = series.open(file)) {
             return series.kind() == SeriesLayout.Kind.SERIES
                 ? dataset.readDoubles(dataset.rows(0, steps.length))
                 : series.values(dataset);
@@ -157,7 +155,7 @@ public final class SeriesReader implements AutoCloseable {
     int row = Objects.checkIndex(index, steps.length);
     return Hdf5.call(
         () -> {
-          try (H5Dataset dataset = series.open(file)) {
+          try (StoredDataset dataset = series.open(file)) {
             return dataset.readDoubles(dataset.rows(row, 1));
           }
         });

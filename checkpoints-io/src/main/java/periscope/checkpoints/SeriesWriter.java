@@ -33,6 +33,7 @@ public final class SeriesWriter implements Closeable {
   private final WriteLock lock;
   private final H5File file;
   private final List<SeriesSpec> series;
+  private final Sizes sizes;
   private final Map<String, String> provisional;
   private final List<H5Dataset> datasets = new ArrayList<>();
   private final H5Dataset steps;
@@ -47,6 +48,7 @@ public final class SeriesWriter implements Closeable {
     this.draft = OutputPath.draft(path);
     this.lock = lock;
     this.series = List.copyOf(series);
+    sizes = Sizes.of(series);
     this.file = file;
     provisional = paths(series.stream().map(SeriesSpec::id).toList());
     steps =
@@ -139,7 +141,7 @@ public final class SeriesWriter implements Closeable {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%s: step %d after step %d", path, step, lastStep));
     }
-    requireSizes(values);
+    sizes.require(path, values);
     Hdf5.run(
         () -> {
           for (int i = 0; i < datasets.size(); i++) {
@@ -152,30 +154,6 @@ public final class SeriesWriter implements Closeable {
         });
     rows++;
     lastStep = step;
-  }
-
-  private void requireSizes(List<double[]> values) {
-    if (values.size() != series.size()) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s: expected values of %d series, found %d",
-              path,
-              series.size(),
-              values.size()));
-    }
-    for (int i = 0; i < values.size(); i++) {
-      if (values.get(i).length != series.get(i).rowSize()) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s: series %s has %d values a step, found %d",
-                path,
-                series.get(i).id(),
-                series.get(i).rowSize(),
-                values.get(i).length));
-      }
-    }
   }
 
   /** Adds float64 values for the whole run, row-major, copied; see {@link SeriesSpec}. */

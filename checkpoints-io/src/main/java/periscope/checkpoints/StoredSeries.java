@@ -8,9 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import periscope.checkpoints.internal.ElementType;
-import periscope.checkpoints.internal.H5Dataset;
-import periscope.checkpoints.internal.H5File;
-import periscope.checkpoints.internal.H5Group;
+import periscope.checkpoints.internal.StoredDataset;
+import periscope.checkpoints.internal.StoredFile;
 
 /** One dataset of a series file, described without its values. */
 record StoredSeries(
@@ -25,22 +24,21 @@ record StoredSeries(
   private static final long EXACT = 1L << 53; // integers up to here are doubles
 
   /** All datasets of a file but its axis, in the order written. */
-  static List<StoredSeries> all(H5File file, long steps) throws IOException {
+  static List<StoredSeries> all(StoredFile file, long steps) throws IOException {
     List<StoredSeries> all = new ArrayList<>();
-    try (H5Group root = H5Group.open(file, "/")) {
-      for (String path : root.datasets()) {
-        if (!path.equals(SeriesLayout.STEPS)) {
-          all.add(describe(file, path, steps));
-        }
+    for (String path : file.datasets("/")) {
+      if (!path.equals(SeriesLayout.STEPS)) {
+        all.add(describe(file, path, steps));
       }
     }
     all.sort(Comparator.comparingInt(StoredSeries::index));
     return all;
   }
 
-  private static StoredSeries describe(H5File file, String path, long steps) throws IOException {
-    ElementType type = H5Dataset.typeOf(file, path);
-    try (H5Dataset dataset = H5Dataset.open(file, path, type)) {
+  private static StoredSeries describe(StoredFile file, String path, long steps)
+      throws IOException {
+    ElementType type = file.typeOf(path);
+    try (StoredDataset dataset = file.dataset(path, type)) {
       SeriesLayout.Kind kind = SeriesLayout.kind(dataset);
       Map<String, String> attributes = new TreeMap<>(dataset.texts());
       String reason = attributes.getOrDefault(SeriesLayout.REASON, "");
@@ -57,7 +55,7 @@ record StoredSeries(
     }
   }
 
-  private static List<Integer> shape(H5Dataset dataset, SeriesLayout.Kind kind, long steps)
+  private static List<Integer> shape(StoredDataset dataset, SeriesLayout.Kind kind, long steps)
       throws IOException {
     return switch (kind) {
       case SERIES -> {
@@ -86,12 +84,12 @@ record StoredSeries(
     };
   }
 
-  H5Dataset open(H5File file) throws IOException {
-    return H5Dataset.open(file, path, type);
+  StoredDataset open(StoredFile file) throws IOException {
+    return file.dataset(path, type);
   }
 
   /** All values as doubles, none of them rounded. */
-  double[] values(H5Dataset dataset) throws IOException {
+  double[] values(StoredDataset dataset) throws IOException {
     return switch (type) {
       case FLOAT64 -> dataset.readDoubles(dataset.all());
       case FLOAT32 -> widen(dataset.readFloats(dataset.all()));
@@ -116,7 +114,7 @@ record StoredSeries(
     return wide;
   }
 
-  private static double[] exact(H5Dataset dataset) throws IOException {
+  private static double[] exact(StoredDataset dataset) throws IOException {
     long[] values = dataset.readLongs(dataset.all());
     double[] wide = new double[values.length];
     for (int i = 0; i < values.length; i++) {

@@ -16,6 +16,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import periscope.testing.ChildJvm;
 import periscope.testing.ExternalTool;
 
@@ -41,7 +43,8 @@ class LiveReadingTest {
       TestRuns.write(writer, 0);
       List<Future<Integer>> seen = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        seen.add(readers.submit(() -> follow(file)));
+        Engine engine = i == 0 ? Engine.NATIVE : Engine.JAVA;
+        seen.add(readers.submit(() -> follow(engine, file)));
       }
       for (int i = 1; i < CHECKPOINTS; i++) {
         TestRuns.write(writer, i);
@@ -52,21 +55,22 @@ class LiveReadingTest {
     }
   }
 
-  @Test
-  void followsAnotherProcess() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void followsAnotherProcess(Engine engine) throws IOException {
     Process process =
         ChildJvm.start(WritingProcess.class, file.toString(), Integer.toString(CHECKPOINTS));
     try (BufferedReader output = process.inputReader(UTF_8)) {
       ChildJvm.awaitLine(output, "committed 1");
-      assertThat(follow(file)).isEqualTo(CHECKPOINTS);
+      assertThat(follow(engine, file)).isEqualTo(CHECKPOINTS);
     } finally {
       process.destroyForcibly();
     }
   }
 
   /** Reads what is new until all checkpoints are there. */
-  private static int follow(Path file) throws IOException {
-    try (RunReader reader = RunReader.open(file)) {
+  private static int follow(Engine engine, Path file) throws IOException {
+    try (RunReader reader = Engines.open(engine, file)) {
       int checked = 0;
       while (checked < CHECKPOINTS) {
         int committed = reader.refresh();

@@ -214,10 +214,10 @@ class SeriesFileTest {
           .hasMessageContaining("step 5 after step 5");
       assertThatThrownBy(() -> writer.append(6, rows(0).subList(0, 2)))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("expected values of 4 series, found 2");
+          .hasMessageContaining("expected 4 series, found 2");
       assertThatThrownBy(() -> writer.append(6, rows(0).reversed()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("series loss/train has 1 values a step, found 1608");
+          .hasMessageContaining("a row of series loss/train has 1 values, found 1608");
       assertThatThrownBy(() -> writer.constant("c", List.of(2), new int[3], Map.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("c: shape [2] has 2 values, found 3");

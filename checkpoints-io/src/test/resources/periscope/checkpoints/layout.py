@@ -2,6 +2,7 @@
 files, and the expected bits of params/blocks.0.mlp.W_in[13, 0, 6, 2], of the last committed value
 of optimizer/m/embed.W_E, and of metrics/loss/test at step 105."""
 import sys
+import zlib
 
 import h5py
 import numpy as np
@@ -21,7 +22,7 @@ def scaled_by(dataset, steps):
 
 
 with h5py.File(run_file, "r") as run:
-    same(sorted(run), ["meta", "metrics", "optimizer", "params", "split", "step"])
+    same(sorted(run), ["crc", "meta", "metrics", "optimizer", "params", "split", "step"])
     same(run.attrs["format"], "periscope-run")
     same(run.attrs["version"], 1)
     same(run["meta"].attrs["spec"], '{"task":"modular-addition","név":"ő"}')
@@ -57,6 +58,32 @@ with h5py.File(run_file, "r") as run:
     same(run["optimizer/m/value"].shape, (2,))
     last = run["optimizer/m/embed.W_E"][list(slots).index(run["step"][-1])]
     same(last[10, 5].view(np.int32), optimizer_bits)
+
+    def group(path):
+        """Its datasets in the order of the header."""
+        found = []
+        run[path].visititems(lambda name, d: found.append(d) if "index" in d.attrs else None)
+        return sorted(found, key=lambda d: d.attrs["index"])
+
+    params, metrics, optimizer = group("params"), group("metrics"), group("optimizer")
+    crc = run["crc"]
+    same((crc.dtype, crc.shape), (np.int32, (21, 1 + 3 + 3 + 1 + 3)))
+    ends = np.searchsorted(run["metrics/step"][:], run["step"][:], side="right")
+    for i, step in enumerate(run["step"][:]):
+        logged = slice(ends[i - 1] if i else 0, ends[i])
+        values = [step] + [d[i] for d in params]
+        values += [d[i % 2] if i >= 19 else None for d in optimizer]
+        values += [run["metrics/step"][logged]] + [d[logged] for d in metrics]
+        for column, value in enumerate(values):
+            if value is not None:
+                same(int(crc[i, column].view(np.uint32)), zlib.crc32(value.tobytes()))
+    header = run["meta"].attrs["spec"] + "\n"
+    header += "".join("%s=%s\n" % item for item in sorted(run["meta"].attrs.items()) if item[0] != "spec")
+    for tensors in params, optimizer:
+        header += "".join("%s%s\n" % (d.attrs["id"], list(d.shape[1:])) for d in tensors) + "\n"
+    header += "".join(d.attrs["id"] + "\n" for d in metrics)
+    header += "".join("%d " % example for example in run["split/train"])
+    same(int(crc.attrs["header"].view(np.uint32)), zlib.crc32(header.encode()))
 
 with h5py.File(measure_file, "r") as measures:
     same(measures.attrs["format"], "periscope-measures")

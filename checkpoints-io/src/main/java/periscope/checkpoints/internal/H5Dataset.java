@@ -8,19 +8,11 @@ import static org.bytedeco.hdf5.global.hdf5.*;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.lang.foreign.ValueLayout;
 
-/**
- * An open dataset of one {@link ElementType}. Reading never converts, and takes memory only for
- * what the file can hold.
- */
-public final class H5Dataset extends H5Object {
+/** A dataset that the native library reads and writes. */
+public final class H5Dataset extends H5Object implements StoredDataset {
   private static final int HIGHEST_RANK = 32;
-
-  /** No compression in HDF5 does better; deflate's limit is 1032. */
-  static final long BEST_COMPRESSION = 1100;
 
   private final ElementType type;
   private long[] shape;
@@ -42,13 +34,7 @@ public final class H5Dataset extends H5Object {
     try {
       try (Id type = Id.type(H5Dget_type(id), where)) {
         if (!expected.is(type.value())) {
-          throw new IOException(
-              String.format(
-                  Locale.ROOT,
-                  "%s: expected %s values, found %s",
-                  where,
-                  expected.label(),
-                  ElementType.describe(type.value())));
+          throw Refusal.otherType(where, expected, ElementType.describe(type.value()));
         }
       }
       requireOwnStorage(id, where);
@@ -69,12 +55,7 @@ public final class H5Dataset extends H5Object {
           return known;
         }
       }
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: expected numbers of 32 or 64 bits, found %s",
-              where,
-              ElementType.describe(type.value())));
+      throw Refusal.unknownType(where, ElementType.describe(type.value()));
     } finally {
       H5Dclose(id);
     }
@@ -89,7 +70,7 @@ public final class H5Dataset extends H5Object {
     try (Id properties = Id.properties(H5Dget_create_plist(id), where)) {
       if (H5Pget_layout(properties.value()) == H5D_VIRTUAL
           || H5Pget_external_count(properties.value()) > 0) {
-        throw new IOException(where + ": its values are kept in other files, which is not read");
+        throw Refusal.elsewhere(where);
       }
     }
   }
@@ -109,54 +90,17 @@ public final class H5Dataset extends H5Object {
     }
   }
 
-  /** Its number type. */
+  @Override
   public ElementType type() {
     return type;
   }
 
-  /** Number of rows: the size of axis 0. */
-  public long rows() {
-    return shape[0];
+  @Override
+  public long[] shape() {
+    return shape;
   }
 
-  /**
-   * Dimensions of one row.
-   *
-   * @throws IOException if one is not between 1 and the largest int, or there is no axis 0
-   */
-  public List<Integer> rowShape() throws IOException {
-    if (shape.length == 0) {
-      throw new IOException(where() + ": expected an axis of steps, found a single value");
-    }
-    List<Integer> row = new ArrayList<>();
-    for (int axis = 1; axis < shape.length; axis++) {
-      row.add(dimension(axis, 1));
-    }
-    return row;
-  }
-
-  /**
-   * All dimensions.
-   *
-   * @throws IOException if one does not fit an int
-   */
-  public List<Integer> dimensions() throws IOException {
-    List<Integer> dimensions = new ArrayList<>();
-    for (int axis = 0; axis < shape.length; axis++) {
-      dimensions.add(dimension(axis, 0));
-    }
-    return dimensions;
-  }
-
-  private int dimension(int axis, int least) throws IOException {
-    if (!(shape[axis] >= least && shape[axis] <= Integer.MAX_VALUE)) {
-      throw new IOException(
-          String.format(Locale.ROOT, "%s: axis %d claims %d values", where(), axis, shape[axis]));
-    }
-    return (int) shape[axis];
-  }
-
-  /** Looks again at a file that is being written: rows that came since become visible. */
+  @Override
   public void refresh() throws IOException {
     check(H5Drefresh(id), "look at it again");
     shape = shapeOf(id, where());
@@ -170,26 +114,7 @@ public final class H5Dataset extends H5Object {
     shape = wanted;
   }
 
-  /** The part that consists of some whole rows. */
-  public Slab rows(long first, long count) {
-    long[] offset = new long[shape.length];
-    long[] size = shape.clone();
-    offset[0] = first;
-    size[0] = count;
-    return new Slab(offset, size);
-  }
-
-  /** All of it. */
-  public Slab all() {
-    return new Slab(new long[shape.length], shape.clone());
-  }
-
-  /**
-   * Checks that the file has the bytes of a row, and with it of all rows before: files grow at the
-   * end. What is beyond the end of a file that was cut short would otherwise be read as zeros.
-   *
-   * @throws IOException if it has not
-   */
+  @Override
   public void requireStored(long row) throws IOException {
     try (Id properties = Id.properties(H5Dget_create_plist(id), where())) {
       if (H5Pget_layout(properties.value()) != H5D_CHUNKED) {
@@ -211,127 +136,67 @@ public final class H5Dataset extends H5Object {
   private void requireInFile(long address, long bytes) throws IOException {
     long size = file().size();
     if (!(address >= 0 && bytes >= 0 && address <= size - bytes)) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: values that should be here are not in the file, which has %d bytes; it was cut short",
-              where(),
-              size));
+      throw Refusal.cutShort(where(), size);
     }
-  }
-
-  /** Reads float32 values, row-major. */
-  public float[] readFloats(Slab slab) throws IOException {
-    float[] values = new float[claim(slab)];
-    MemorySegment.copy(read(slab, values.length), JAVA_FLOAT, 0, values, 0, values.length);
-    return values;
-  }
-
-  /** Reads float64 values, row-major. */
-  public double[] readDoubles(Slab slab) throws IOException {
-    double[] values = new double[claim(slab)];
-    MemorySegment.copy(read(slab, values.length), JAVA_DOUBLE, 0, values, 0, values.length);
-    return values;
-  }
-
-  /** Reads int64 values, row-major. */
-  public long[] readLongs(Slab slab) throws IOException {
-    long[] values = new long[claim(slab)];
-    MemorySegment.copy(read(slab, values.length), JAVA_LONG, 0, values, 0, values.length);
-    return values;
-  }
-
-  /** Reads int32 values, row-major. */
-  public int[] readInts(Slab slab) throws IOException {
-    int[] values = new int[claim(slab)];
-    MemorySegment.copy(read(slab, values.length), JAVA_INT, 0, values, 0, values.length);
-    return values;
   }
 
   /** Writes float32 values, row-major. */
   public void writeFloats(Slab slab, float[] values) throws IOException {
-    MemorySegment memory = Scratch.of((long) values.length * Float.BYTES);
-    MemorySegment.copy(values, 0, memory, JAVA_FLOAT, 0, values.length);
-    write(slab, memory);
+    write(slab, values, values.length, JAVA_FLOAT);
   }
 
   /** Writes float64 values, row-major. */
   public void writeDoubles(Slab slab, double[] values) throws IOException {
-    MemorySegment memory = Scratch.of((long) values.length * Double.BYTES);
-    MemorySegment.copy(values, 0, memory, JAVA_DOUBLE, 0, values.length);
-    write(slab, memory);
+    write(slab, values, values.length, JAVA_DOUBLE);
   }
 
   /** Writes int64 values, row-major. */
   public void writeLongs(Slab slab, long[] values) throws IOException {
-    MemorySegment memory = Scratch.of((long) values.length * Long.BYTES);
-    MemorySegment.copy(values, 0, memory, JAVA_LONG, 0, values.length);
-    write(slab, memory);
+    write(slab, values, values.length, JAVA_LONG);
   }
 
   /** Writes int32 values, row-major. */
   public void writeInts(Slab slab, int[] values) throws IOException {
-    MemorySegment memory = Scratch.of((long) values.length * Integer.BYTES);
-    MemorySegment.copy(values, 0, memory, JAVA_INT, 0, values.length);
-    write(slab, memory);
+    write(slab, values, values.length, JAVA_INT);
   }
 
-  /** Number of values in a part, checked against what the file and this process can hold. */
-  private int claim(Slab slab) throws IOException {
-    long bytes = slab.bytes(type);
-    long inFile = filtered() ? file().size() * BEST_COMPRESSION : file().size();
-    if (!(bytes >= 0 && bytes <= inFile)) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: claims %s, more than the file's %d bytes can hold",
-              where(),
-              slab.describe(type),
-              file().size()));
-    }
-    long heap = Runtime.getRuntime().maxMemory();
-    if (!(bytes <= heap / 2 && bytes / type.bytes() <= Integer.MAX_VALUE - 8)) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT,
-              "%s: reading %s at once is too much for a heap of %d MB; give Java more with -Xmx",
-              where(),
-              slab.describe(type),
-              heap >> 20));
-    }
-    return (int) (bytes / type.bytes());
-  }
-
-  private boolean filtered() throws IOException {
+  @Override
+  public boolean filtered() throws IOException {
     try (Id properties = Id.properties(H5Dget_create_plist(id), where())) {
       return H5Pget_nfilters(properties.value()) > 0;
     }
   }
 
-  private MemorySegment read(Slab slab, int values) throws IOException {
-    MemorySegment memory = Scratch.of((long) values * type.bytes());
-    if (values == 0) {
-      return memory;
-    }
+  @Override
+  public MemorySegment load(Slab slab) throws IOException {
+    MemorySegment memory = Scratch.of(slab.bytes(type));
     try (Id inFile = select(slab);
         Id inMemory = memorySpace(slab)) {
-      check(
+      long result =
           H5Dread(
               id,
               type.inMemory(),
               inMemory.value(),
               inFile.value(),
               H5P_DEFAULT(),
-              Scratch.pointer(memory)),
-          "read it");
+              Scratch.pointer(memory));
+      if (result < 0) {
+        String reason = Hdf5.reason();
+        try (Id properties = Id.properties(H5Dget_create_plist(id), where())) {
+          Filters.requireKnown(properties.value(), where());
+        }
+        throw new IOException(where() + ": cannot read it: " + reason);
+      }
     }
     return memory;
   }
 
-  private void write(Slab slab, MemorySegment memory) throws IOException {
+  private void write(Slab slab, Object values, int length, ValueLayout layout) throws IOException {
     if (slab.bytes(type) == 0) {
       return;
     }
+    MemorySegment memory = Scratch.of((long) length * type.bytes());
+    MemorySegment.copy(values, 0, memory, layout, 0, length);
     try (Id inFile = select(slab);
         Id inMemory = memorySpace(slab)) {
       check(

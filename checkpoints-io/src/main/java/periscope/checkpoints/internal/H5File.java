@@ -4,16 +4,17 @@ import static org.bytedeco.hdf5.global.hdf5.*;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** An open HDF5 file. Every call is made under the lock of {@link Hdf5}. */
-public final class H5File implements AutoCloseable {
+/** A file that the native library reads and writes. */
+public final class H5File implements StoredFile {
   private static final int ATTEMPTS = 27; // a quarter of a second in all
 
   private final Path path;
@@ -25,8 +26,14 @@ public final class H5File implements AutoCloseable {
     this.id = id;
   }
 
+  /** Whether there is a library for this platform. */
+  public static boolean isPossible() {
+    return NativeLibrary.isThere();
+  }
+
   /** Makes a new, empty file, over any old one. */
   public static H5File create(Path path) throws IOException {
+    NativeLibrary.load();
     try (Id access = accessProperties(path)) {
       long id = H5Fcreate(path.toString(), H5F_ACC_TRUNC(), H5P_DEFAULT(), access.value());
       return new H5File(path, Hdf5.check(id, path.toString(), "create this file"));
@@ -78,6 +85,7 @@ public final class H5File implements AutoCloseable {
 
   /** Opens for appending rows while others read. Groups, datasets and attributes are then fixed. */
   public static H5File openForAppending(Path path) throws IOException {
+    NativeLibrary.load();
     try (Id access = accessProperties(path)) {
       // Rows are written when they come. A cache of chunks would write each chunk of several rows
       // again and again, once for every flush.
@@ -128,28 +136,18 @@ public final class H5File implements AutoCloseable {
   }
 
   private static void requireSignature(Path path) throws IOException {
-    if (!Files.exists(path)) {
-      throw new NoSuchFileException(path.toString(), null, "there is no such file");
-    }
-    if (!Files.isRegularFile(path)) {
-      throw new NotHdf5Exception(path + " is not a regular file");
-    }
-    if (Files.size(path) == 0) {
-      throw new NotHdf5Exception(path + " is empty");
-    }
-    if (!Files.isReadable(path)) {
-      throw new IOException(path + ": no permission to read this file");
-    }
+    Refusal.requireFile(path);
+    NativeLibrary.load();
     try (Id access = Id.newProperties(H5P_CLS_FILE_ACCESS_ID_g(), path.toString())) {
       H5Pset_file_locking(access.value(), false, true);
       if (H5Fis_accessible(path.toString(), access.value()) <= 0) {
         H5Eclear2(H5E_DEFAULT());
-        throw new NotHdf5Exception(path + " is not an HDF5 file");
+        throw Refusal.notHdf5(path);
       }
     }
   }
 
-  /** Where it is. */
+  @Override
   public Path path() {
     return path;
   }
@@ -158,12 +156,8 @@ public final class H5File implements AutoCloseable {
     return id;
   }
 
-  /** Length in bytes, as it is now. */
-  public long size() throws IOException {
-    return Files.size(path);
-  }
-
-  /** Whether there is an object at an absolute path, every step of which is looked at. */
+  /** Looks at every step of the path. */
+  @Override
   public boolean has(String object) throws IOException {
     int end = 0;
     while (end >= 0) {
@@ -176,6 +170,48 @@ public final class H5File implements AutoCloseable {
     }
     return true;
   }
+
+  @Override
+  public Map<String, Kind> children(String group) throws IOException {
+    try (H5Group opened = H5Group.open(this, group)) {
+      return opened.children();
+    }
+  }
+
+  @Override
+  public Optional<String> text(String object, String name) throws IOException {
+    try (H5Node opened = H5Node.open(this, object)) {
+      return opened.text(name);
+    }
+  }
+
+  @Override
+  public OptionalInt integer(String object, String name) throws IOException {
+    try (H5Node opened = H5Node.open(this, object)) {
+      return opened.integer(name);
+    }
+  }
+
+  @Override
+  public Map<String, String> texts(String object) throws IOException {
+    try (H5Node opened = H5Node.open(this, object)) {
+      return opened.texts();
+    }
+  }
+
+  @Override
+  public ElementType typeOf(String dataset) throws IOException {
+    return H5Dataset.typeOf(this, dataset);
+  }
+
+  @Override
+  public H5Dataset dataset(String dataset, ElementType expected) throws IOException {
+    return H5Dataset.open(this, dataset, expected);
+  }
+
+  /** Does nothing: the library looks at each dataset by itself. */
+  @Override
+  public void refresh() {}
 
   /** Moves an object to another path, making groups on the way. */
   public void move(String from, String to) throws IOException {

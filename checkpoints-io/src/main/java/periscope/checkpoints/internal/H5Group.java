@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.bytedeco.hdf5.H5G_info_t;
 import org.bytedeco.hdf5.H5L_info2_t;
 import org.bytedeco.hdf5.H5O_info2_t;
@@ -14,8 +16,6 @@ import org.bytedeco.hdf5.H5O_info2_t;
 /** An open group. */
 public final class H5Group extends H5Object {
   private static final int LONGEST_NAME = 4096;
-  private static final int DEEPEST = 16;
-  private static final int MOST_OBJECTS = 100_000;
 
   private H5Group(H5File file, String path, long id) {
     super(file, path, id);
@@ -37,45 +37,19 @@ public final class H5Group extends H5Object {
     }
   }
 
-  /**
-   * Absolute paths of all datasets in this group and the groups below it, by name. Soft and
-   * external links are passed over: a file of ours has none, and a foreign one could point
-   * anywhere.
-   *
-   * @throws IOException also if groups are nested deeper than a run's, or in a circle
-   */
-  public List<String> datasets() throws IOException {
-    return datasets(MOST_OBJECTS);
-  }
-
-  /** As {@link #datasets()}, of so many objects at most. */
-  public List<String> datasets(int most) throws IOException {
-    List<String> found = new ArrayList<>();
-    collect(found, new int[] {most}, 0);
-    return found;
-  }
-
-  private void collect(List<String> found, int[] left, int depth) throws IOException {
-    if (depth > DEEPEST) {
-      throw new IOException(
-          String.format(
-              Locale.ROOT, "%s: groups are nested more than %d deep here", where(), DEEPEST));
-    }
+  /** What hard links in it lead to, by name. */
+  Map<String, StoredFile.Kind> children() throws IOException {
+    Map<String, StoredFile.Kind> children = new TreeMap<>();
     for (String name : hardLinks()) {
-      if (--left[0] < 0) {
-        throw new IOException(where() + ": too many objects are under it");
-      }
-      String child = path().equals("/") ? "/" + name : path() + "/" + name;
-      switch (objectType(name)) {
-        case H5O_TYPE_DATASET -> found.add(child);
-        case H5O_TYPE_GROUP -> {
-          try (H5Group group = open(file(), child)) {
-            group.collect(found, left, depth + 1);
-          }
-        }
-        default -> {}
-      }
+      children.put(
+          name,
+          switch (objectType(name)) {
+            case H5O_TYPE_DATASET -> StoredFile.Kind.DATASET;
+            case H5O_TYPE_GROUP -> StoredFile.Kind.GROUP;
+            default -> StoredFile.Kind.OTHER;
+          });
     }
+    return children;
   }
 
   private List<String> hardLinks() throws IOException {
@@ -83,6 +57,14 @@ public final class H5Group extends H5Object {
     try (H5G_info_t group = new H5G_info_t();
         H5L_info2_t link = new H5L_info2_t()) {
       check(H5Gget_info(id, group), "list it");
+      if (!(group.nlinks() <= StoredFile.MOST_OBJECTS)) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s: more than %d objects under it",
+                where(),
+                StoredFile.MOST_OBJECTS));
+      }
       for (long i = 0; i < group.nlinks(); i++) {
         check(
             H5Lget_info_by_idx2(id, ".", H5_INDEX_NAME, H5_ITER_INC, i, link, H5P_DEFAULT()),

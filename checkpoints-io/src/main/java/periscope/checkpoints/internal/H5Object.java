@@ -20,7 +20,7 @@ import org.bytedeco.javacpp.PointerPointer;
 
 /** An open group or dataset: its attributes, and its name in messages. */
 public abstract sealed class H5Object implements AutoCloseable
-    permits H5Group, H5Dataset, RawDataset {
+    permits H5Group, H5Dataset, H5Node, RawDataset {
   private static final int LONGEST_NAME = 4096;
   private static final long LONGEST_TEXT = 64 << 20;
 

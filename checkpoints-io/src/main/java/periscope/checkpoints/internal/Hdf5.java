@@ -44,7 +44,7 @@ public final class Hdf5 {
   /**
    * Runs with the library to itself. May be nested.
    *
-   * @throws IOException if the call throws it, or if there is no library for this platform
+   * @throws IOException if the call throws it, or if the program is ending
    */
   public static <T extends @Nullable Object> T call(Call<T> call) throws IOException {
     LOCK.lock();
@@ -71,7 +71,6 @@ public final class Hdf5 {
     if (ended) {
       throw new IOException("the program is ending, so no file is read or written any more");
     }
-    NativeLibrary.load();
   }
 
   /** Does a last thing, after which nobody enters the library again. */

@@ -50,6 +50,16 @@ final class NativeLibrary {
     }
   }
 
+  /** Whether there is one for this platform. Only under the lock of {@link Hdf5}. */
+  static boolean isThere() {
+    try {
+      load();
+      return true;
+    } catch (IOException e) {
+      return false; // the reason is kept, for whoever asks for the library by name
+    }
+  }
+
   /** JavaCPP prints a line about versions unless its messages go to SLF4J, if that is there. */
   private static void silenceJavaCpp() {
     ClassLoader loader = NativeLibrary.class.getClassLoader();

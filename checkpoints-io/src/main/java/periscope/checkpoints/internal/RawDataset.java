@@ -8,7 +8,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.bytedeco.javacpp.SizeTPointer;
 
 /**
  * An open dataset of somebody else's file, of any type. Values are read as the bytes that stand in
@@ -17,7 +16,6 @@ import org.bytedeco.javacpp.SizeTPointer;
 public final class RawDataset extends H5Object {
   private static final long LARGEST_CHUNK = 1L << 30; // bytes
   private static final long LARGEST_CACHE = 1L << 26; // bytes
-  private static final int LONGEST_NAME = 64;
 
   private final Optional<NumberType> type;
   private final String typeLabel;
@@ -100,10 +98,7 @@ public final class RawDataset extends H5Object {
   public void requireReadable() throws IOException {
     H5Dataset.requireOwnStorage(id, where());
     try (Id properties = Id.properties(H5Dget_create_plist(id), where())) {
-      int filters = H5Pget_nfilters(properties.value());
-      for (int i = 0; i < filters; i++) {
-        requireFilter(properties.value(), i);
-      }
+      Filters.requireKnown(properties.value(), where());
       long chunk = bytesOfChunk(properties.value());
       if (!(chunk >= 0 && chunk <= LARGEST_CHUNK && chunk <= mostBytes())) {
         throw new IOException(
@@ -116,36 +111,6 @@ public final class RawDataset extends H5Object {
       }
     }
     requireStored(shape);
-  }
-
-  private void requireFilter(long properties, int index) throws IOException {
-    byte[] name = new byte[LONGEST_NAME];
-    try (SizeTPointer none = new SizeTPointer(1)) {
-      none.put(0);
-      int filter =
-          (int)
-              check(
-                  H5Pget_filter2(
-                      properties,
-                      index,
-                      new int[1],
-                      none,
-                      new int[1],
-                      name.length,
-                      name,
-                      new int[1]),
-                  "look at its filters");
-      if (H5Zfilter_avail(filter) <= 0) {
-        H5Eclear2(H5E_DEFAULT());
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s: its values are compressed with %s (filter %d), which is not read; store them with gzip",
-                where(),
-                Filters.name(filter, name),
-                filter));
-      }
-    }
   }
 
   private long bytesOfChunk(long properties) {
@@ -186,7 +151,7 @@ public final class RawDataset extends H5Object {
   private long mostBytes() throws IOException {
     try (Id properties = Id.properties(H5Dget_create_plist(id), where())) {
       boolean filtered = H5Pget_nfilters(properties.value()) > 0;
-      return file().size() * (filtered ? H5Dataset.BEST_COMPRESSION : 1);
+      return file().size() * (filtered ? StoredDataset.BEST_COMPRESSION : 1);
     }
   }
 

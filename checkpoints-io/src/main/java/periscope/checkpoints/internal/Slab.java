@@ -19,16 +19,18 @@ public final class Slab {
     this.count = count;
   }
 
-  long[] offset() {
+  /** First index per axis. */
+  public long[] offset() {
     return offset;
   }
 
-  long[] count() {
+  /** Number of values per axis. */
+  public long[] count() {
     return count;
   }
 
   /** Size in bytes, or -1 if that does not fit a long. */
-  long bytes(ElementType type) {
+  public long bytes(ElementType type) {
     long bytes = type.bytes();
     for (long size : count) {
       if (size != 0 && bytes > Long.MAX_VALUE / size) {
@@ -39,7 +41,8 @@ public final class Slab {
     return bytes;
   }
 
-  String describe(ElementType type) {
+  /** Type and shape, for messages. */
+  public String describe(ElementType type) {
     return String.format(
         Locale.ROOT, "%s values of shape %s", type.label(), Arrays.toString(count));
   }

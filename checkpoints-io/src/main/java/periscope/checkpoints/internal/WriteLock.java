@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,24 @@ public final class WriteLock implements AutoCloseable {
       }
     } catch (NoSuchFileException e) {
       return false;
+    }
+  }
+
+  /** Whether there is a lock file, held or left behind by a crash. */
+  public static boolean isThere(Path file) {
+    return Files.exists(lockFile(file));
+  }
+
+  /** The process id in the lock file; empty if there is none, or none in it. */
+  public static synchronized OptionalLong writer(Path file) throws IOException {
+    Path lockFile = lockFile(file);
+    if (HELD.contains(lockFile)) {
+      return OptionalLong.of(ProcessHandle.current().pid());
+    }
+    try {
+      return OptionalLong.of(Long.parseLong(Files.readString(lockFile).strip()));
+    } catch (NoSuchFileException | NumberFormatException e) {
+      return OptionalLong.empty();
     }
   }
 

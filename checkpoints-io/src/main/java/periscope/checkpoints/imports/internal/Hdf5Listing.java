@@ -36,7 +36,7 @@ record Hdf5Listing(List<NamedTensor> datasets, Map<String, String> attributes) {
             Map<String, String> attributes = root.singleValues();
             requireForeign(path, attributes);
             List<NamedTensor> datasets = new ArrayList<>();
-            for (String name : root.datasets(MOST_OBJECTS)) {
+            for (String name : file.datasets("/", MOST_OBJECTS)) {
               addIfNumbers(handle, file, name, datasets);
             }
             return new Hdf5Listing(datasets, attributes);

@@ -1,0 +1,23 @@
+package periscope.checkpoints;
+
+import java.io.IOException;
+
+/** Where the checkpoints of a run go. All calls are made under the lock of HDF5. */
+interface RunStore {
+  /** What is there, as it was when it was opened. */
+  RunFile file();
+
+  /**
+   * Commits a checkpoint: it is there as a whole or not at all.
+   *
+   * @param checksums see {@link RunChecksums}
+   * @throws IOException if that fails; nothing more may then be committed
+   */
+  void commit(Checkpoint checkpoint, int[] checksums) throws IOException;
+
+  /** Closes it and forces it to the disk. */
+  void close() throws IOException;
+
+  /** Leaves it as a crash would, after a write that failed. */
+  void abandon() throws IOException;
+}
