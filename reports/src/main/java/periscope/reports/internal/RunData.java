@@ -20,8 +20,11 @@ public final class RunData {
   private static final Pattern SHOWN =
       Pattern.compile(
           "(loss|accuracy)/(train|test|all)|weights/sum-of-squares(/.*)?|gini/.*"
-              + "|W_input|W_input_b|W_output|W_(in|out)put/fourier-norm"
+              + "|W_input|W_input_b|W_output|(W_input|W_output|W_L)/fourier-norm"
               + "|pca/final-axes|pca/final-axes/explained");
+
+  /** Measures of W_L, which are those of W_output where there is one. */
+  private static final Pattern TWIN = Pattern.compile("gini/W_L|W_L/fourier-norm");
 
   private static final Pattern METRIC = Pattern.compile("(loss|accuracy)/(train|test|all)");
   private static final List<String> CONSTANTS =
@@ -91,7 +94,8 @@ public final class RunData {
   private static List<Series> series(RunReader run, MeasureFile measures) throws IOException {
     List<Series> series = new ArrayList<>();
     for (String id : measures.series()) {
-      if (SHOWN.matcher(id).matches()) {
+      if (SHOWN.matcher(id).matches()
+          && !(TWIN.matcher(id).matches() && measures.has("W_output"))) {
         series.add(
             new Series(
                 id,

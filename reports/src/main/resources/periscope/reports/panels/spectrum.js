@@ -148,6 +148,8 @@ Panels.add({
   title: 'Fourier norm of the output weights',
   how: 'The same for the output weights. The two sides settle on the same frequencies, since a wave that comes in at one frequency can only be read out there.',
   span: 'half',
-  needs: ['W_output/fourier-norm'],
-  create: spectrumView('W_output/fourier-norm'),
+  needs: [],
+  absent: ({ run }) => (run.has('W_L/fourier-norm') ? undefined : run.missing(['W_output/fourier-norm'])),
+  /** What a transformer has in its place is W_L. */
+  create: (page) => spectrumView(page.run.has('W_L/fourier-norm') ? 'W_L/fourier-norm' : 'W_output/fourier-norm')(page),
 });

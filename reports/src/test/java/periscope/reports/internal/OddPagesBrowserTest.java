@@ -133,6 +133,38 @@ class OddPagesBrowserTest {
     assertThat(absences()).doesNotContain("panel-w-input", "panel-loss", "panel-embedding");
   }
 
+  /** No matrix from a number to the neurons, so no waves; the way to the logits is W_L. */
+  @Test
+  void aTransformerMakesAPageOfWhatItHas() throws IOException {
+    Path run = RunFiles.writeTransformer(folder.resolve("t.h5"), List.of(0L, 10L, 50L));
+    Path html = folder.resolve("transformer.html");
+    RunReport.write(run, RunFiles.probe(run), html);
+    browser.open(html);
+
+    assertThat(browser.console()).isEmpty();
+    assertThat(browser.text("document.querySelector('.facts').textContent.replace(/\\s+/g, ' ')"))
+        .contains("task (a + b) mod 7")
+        .contains("train 4 of 49 pairs");
+    assertThat(absences())
+        .containsExactlyInAnyOrder(
+            "panel-w-input",
+            "panel-w-output",
+            "panel-waves",
+            "panel-stars",
+            "panel-spectrum-input");
+    assertThat(browser.text("document.querySelector('#panel-waves .absent').textContent"))
+        .isEqualTo(
+            "Not shown: a transformer has no matrix from a token to the neurons: attention lies between; W_L is its matrix from the neurons to the logits");
+    for (String panel : List.of("loss", "spectrum-output", "embedding", "norms")) {
+      assertThat(browser.text("periscope.frames.get(arguments[0]).svg().serialized()", panel))
+          .contains("<path")
+          .doesNotContain("NaN");
+    }
+    assertThat(browser.text("periscope.frames.get('norms').csv()"))
+        .contains("gini/W_L")
+        .doesNotContain("gini/W_output");
+  }
+
   @Test
   void theBrowserDecodesWhatJavaEncodes() throws IOException {
     Random random = new Random(11);

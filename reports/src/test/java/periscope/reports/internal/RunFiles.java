@@ -30,6 +30,17 @@ public final class RunFiles {
        "optimizer": {"type": "adamw", "learningRate": 1e-3, "weightDecay": 1.0}}
       """;
 
+  private static final String TRANSFORMER =
+      """
+      {"name": "transformer", "description": "made by a test",
+       "task": {"type": "modular-arithmetic", "modulus": 7, "operation": "add", "pairs": "ordered",
+                "equalsToken": true},
+       "model": {"type": "transformer", "layers": 1, "heads": 2, "dHead": 3, "dModel": 6, "dMlp": 5,
+                 "activation": "relu", "attention": "causal", "attentionCoefficient": 1.0,
+                 "biases": {"attention": false, "mlp": true, "unembed": false},
+                 "outputs": "vocabulary"}}
+      """;
+
   private RunFiles() {}
 
   /**
@@ -47,9 +58,16 @@ public final class RunFiles {
             new TensorSpec("embed.W_E", List.of(P, 6)),
             new TensorSpec("blocks.0.mlp.W_in", List.of(6, NEURONS)),
             new TensorSpec("blocks.0.mlp.W_out", List.of(NEURONS, 6)));
+    write(file, SPEC.replace("NAME", name), parameters, steps, split);
+    return file;
+  }
+
+  private static void write(
+      Path file, String spec, List<TensorSpec> parameters, List<Long> steps, boolean split)
+      throws IOException {
     RunHeader header =
         new RunHeader(
-            SPEC.replace("NAME", name),
+            spec,
             Map.of("software", "a test"),
             parameters,
             List.of(),
@@ -72,6 +90,24 @@ public final class RunFiles {
         writer.checkpoint(step, weights, List.of());
       }
     }
+  }
+
+  /** Writes a run of a small transformer with random weights, and with a split. */
+  public static Path writeTransformer(Path file, List<Long> steps) throws IOException {
+    List<TensorSpec> parameters =
+        List.of(
+            new TensorSpec("embed.W_E", List.of(P + 1, 6)),
+            new TensorSpec("pos_embed.W_pos", List.of(3, 6)),
+            new TensorSpec("blocks.0.attn.W_Q", List.of(2, 6, 3)),
+            new TensorSpec("blocks.0.attn.W_K", List.of(2, 6, 3)),
+            new TensorSpec("blocks.0.attn.W_V", List.of(2, 6, 3)),
+            new TensorSpec("blocks.0.attn.W_O", List.of(2, 3, 6)),
+            new TensorSpec("blocks.0.mlp.W_in", List.of(6, NEURONS)),
+            new TensorSpec("blocks.0.mlp.b_in", List.of(NEURONS)),
+            new TensorSpec("blocks.0.mlp.W_out", List.of(NEURONS, 6)),
+            new TensorSpec("blocks.0.mlp.b_out", List.of(6)),
+            new TensorSpec("unembed.W_U", List.of(6, P + 1)));
+    write(file, TRANSFORMER, parameters, steps, true);
     return file;
   }
 
