@@ -39,7 +39,12 @@ final class SummaryText {
     keys();
     row("neurons", "neurons/share-above-0.85", "%.3f explained above 0.85 by one frequency");
     row("sum of squares", "weights/sum-of-squares", "%.4f");
-    several("gini", "gini/W_E", "gini/W_input", "gini/W_output", "gini/W_L");
+    several(
+        "gini",
+        "gini/W_E",
+        "gini/W_input",
+        file.has("gini/W_output") ? "gini/W_output" : "gini/W_L");
+    told.add("gini/W_L"); // the same as of W_output
     several("ipr", "ipr/in", "ipr/out");
     finalAxes();
     others();

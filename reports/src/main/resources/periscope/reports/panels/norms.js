@@ -14,6 +14,7 @@ Panels.add({
   create({ run, state }) {
     const LEFT = 44;
     const TOP = 30;
+    const MOST = 10;
     const TOTAL = 'weights/sum-of-squares';
     /** Palette entries by role, so that a matrix and its Gini coefficient look alike. */
     const ROLES = [[/W_E/, 0], [/W_in/, 1], [/W_out/, 2], [/W_U/, 3]];
@@ -21,12 +22,23 @@ Panels.add({
     /** @param {string} id */
     const role = (id) => Number((ROLES.find(([pattern]) => /** @type {RegExp} */ (pattern).test(id)) || [0, 4])[1]);
 
-    const norms = [...run.measures.keys()].filter((id) => id === TOTAL || id.startsWith(`${TOTAL}/`))
-      .map((id) => ({ id, label: id === TOTAL ? 'total' : id.slice(TOTAL.length + 1).split('.').slice(-1)[0], series: run.series(id) }));
+    const ids = [...run.measures.keys()].filter((id) => id === TOTAL || id.startsWith(`${TOTAL}/`));
+
+    /** The matrix, with its block where several have one of that name. @param {string} id */
+    const label = (id) => {
+      const name = (/** @type {string} */ one) => one.split('.').slice(-1)[0];
+      const block = /blocks\.(\d+)\./.exec(id);
+      return block && ids.filter((one) => name(one) === name(id)).length > 1 ? `${block[1]}.${name(id)}` : name(id);
+    };
+
+    const norms = ids.map((id) => ({ id, label: id === TOTAL ? 'total' : label(id.slice(TOTAL.length + 1)), series: run.series(id) }));
+    /** As many as there is room to name: the total, and the largest at the end. */
+    const largest = [...norms].sort((a, b) => b.series.at(run.steps.length - 1) - a.series.at(run.steps.length - 1)).slice(0, MOST);
+    const shown = norms.filter((line) => largest.includes(line));
     const ginis = [...run.measures.keys()].filter((id) => id.startsWith('gini/'))
       .map((id) => ({ id, label: id.slice(5), series: run.series(id) }));
     const charts = [
-      { title: 'sum of squared weights', lines: norms.length === 2 ? norms.filter((line) => line.id === TOTAL) : norms, height: 168 },
+      { title: 'sum of squared weights', lines: shown.length === 2 ? shown.filter((line) => line.id === TOTAL) : shown, height: 168 },
       { title: 'Gini coefficient of the Fourier norms', lines: ginis, height: 120 },
     ].filter((chart) => chart.lines.length > 0);
     const names = charts.flatMap((chart) => chart.lines.map((line) => line.label));
@@ -92,7 +104,7 @@ Panels.add({
       alt: () => `At step ${Format.step(state.step)}: ${charts.flatMap((chart) => chart.lines.map((line) => `${line.id} ${Format.spoken(line.series.at(state.index))}`)).join(', ')}.`,
 
       csv() {
-        const lines = charts.flatMap((chart) => chart.lines);
+        const lines = [...norms, ...ginis];
         return [
           ['step', ...lines.map((line) => line.id)],
           ...run.steps.map((step, i) => [step, ...lines.map((line) => Format.full(line.series.at(i), line.series.encoding))]),
