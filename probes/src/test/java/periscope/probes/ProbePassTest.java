@@ -19,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import periscope.models.net.Activation;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Parameters;
-import periscope.models.task.ModularArithmetic;
 
 final class ProbePassTest {
   @TempDir Path folder;
@@ -66,20 +65,6 @@ final class ProbePassTest {
         assertThat(spec.probe()).as(id).isNotEmpty();
         assertThat(spec.version()).as(id).isPositive();
       }
-    }
-  }
-
-  @Test
-  void everyMeasureIsDocumented() throws IOException {
-    String documentation = Files.readString(Path.of("..", "docs", "measures.md"));
-    var measures = new ArrayList<>(ProbePass.of(ProbePass.installed()).measures(run(1)));
-    var transformer = TransformerMeasuresTest.fixture(ModularArithmetic.Pairs.ORDERED);
-    transformer.snapshot(transformer.zeros()).write(folder.resolve("transformer.h5"));
-    measures.addAll(ProbePass.of(ProbePass.installed()).measures(folder.resolve("transformer.h5")));
-    for (Measure measure : measures) {
-      String id = measure.spec().id();
-      String documented = id.replaceFirst("(weights/sum-of-squares/).*", "$1<parameter>");
-      assertThat(documentation).as("docs/measures.md").contains("`" + documented + "`");
     }
   }
 
