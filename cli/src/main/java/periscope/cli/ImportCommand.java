@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import periscope.checkpoints.imports.ForeignFiles;
 import periscope.checkpoints.imports.ForeignRun;
@@ -49,6 +50,10 @@ import picocli.CommandLine.Spec;
       "  periscope import full_run_data.pth --task modular-addition --split python-random:0,0.3 --out nanda.h5"
     })
 final class ImportCommand implements Callable<Integer> {
+  /** Settings that say nothing of the run: which weights the optimiser counts, and its clock. */
+  private static final Pattern BOOKKEEPING =
+      Pattern.compile("optimizer\\.state\\.|.*param_groups\\.\\d+\\.params\\.|scheduler\\.");
+
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
@@ -224,7 +229,12 @@ final class ImportCommand implements Callable<Integer> {
     provenance.put("imported layout", mapping.layout());
     source
         .settings()
-        .forEach((key, value) -> provenance.put("imported " + key.replace('/', '.'), value));
+        .forEach(
+            (key, value) -> {
+              if (!BOOKKEEPING.matcher(key).lookingAt()) {
+                provenance.put("imported " + key.replace('/', '.'), value);
+              }
+            });
     return provenance;
   }
 

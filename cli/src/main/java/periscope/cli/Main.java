@@ -21,6 +21,7 @@ import picocli.CommandLine.ScopeType;
       ResumeCommand.class,
       SweepCommand.class,
       ImportCommand.class,
+      InspectCommand.class,
       ProbeCommand.class,
       ReportCommand.class,
       ExportCommand.class

@@ -2,11 +2,15 @@ package periscope.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import periscope.trainer.RunSpec;
 import periscope.trainer.Trainer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,9 +28,17 @@ final class ResumeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Go on to this step, instead of the one that the run was made for.")
+  private @Nullable Long steps;
+
   @Override
   public Integer call() throws IOException {
-    return TrainingSession.of(command, Trainer.specOf(file))
-        .run(file, (listener, stop) -> Trainer.resume(file, threads.count(), listener, stop));
+    OptionalLong end = steps == null ? OptionalLong.empty() : OptionalLong.of(steps);
+    RunSpec made = Trainer.specOf(file);
+    return TrainingSession.of(command, steps == null ? made : made.withSteps(steps))
+        .run(file, (listener, stop) -> Trainer.resume(file, end, threads.count(), listener, stop));
   }
 }

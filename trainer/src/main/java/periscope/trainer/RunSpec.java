@@ -69,16 +69,25 @@ public record RunSpec(
 
   /** The same run with another seed. */
   public RunSpec withSeed(long other) {
+    return with(other, steps);
+  }
+
+  /** The same run with another number of updates. */
+  public RunSpec withSteps(long other) {
+    return with(seed, other);
+  }
+
+  private RunSpec with(long otherSeed, long otherSteps) {
     return new RunSpec(
         name,
         description,
-        other,
+        otherSeed,
         task,
         split,
         model,
         optimizer,
         regularizer,
-        steps,
+        otherSteps,
         checkpoints,
         metricsEvery);
   }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import periscope.checkpoints.RunHeader;
@@ -105,9 +106,35 @@ public final class Trainer {
    */
   public static TrainingResult resume(
       Path file, int threads, TrainingListener listener, BooleanSupplier stop) throws IOException {
+    return resume(file, OptionalLong.empty(), threads, listener, stop);
+  }
+
+  /**
+   * The same, up to another step than the run was made for. The run's specification stays what it
+   * was made from, so a run that is interrupted past its end is gone on with by naming the step
+   * again.
+   *
+   * @param steps where to end; empty for the end of the specification
+   * @throws IllegalArgumentException if the run is past that step already
+   */
+  public static TrainingResult resume(
+      Path file, OptionalLong steps, int threads, TrainingListener listener, BooleanSupplier stop)
+      throws IOException {
     try (var writer = RunWriter.resume(file);
         Shards shards = Shards.of(threads)) {
-      RunSpec spec = spec(writer.header().spec(), file);
+      RunSpec made = spec(writer.header().spec(), file);
+      long last = writer.lastStep();
+      long end = steps.orElse(Math.max(made.steps(), last));
+      if (end < last) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s is at step %d already: --steps expects that or more, found %d",
+                file,
+                last,
+                end));
+      }
+      RunSpec spec = made.withSteps(end);
       Task task = spec.task().task();
       Split split = Split.ofTrain(task.size(), writer.train());
       TrainableModel model = trainable(spec, task);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -162,6 +163,30 @@ class TrainerTest {
 
     assertThat(third).isEqualTo(new TrainingResult(200, true, 200));
     assertThat(bits(broken)).isEqualTo(bits(straight));
+  }
+
+  @Test
+  void aRunGoesOnPastItsEndWithTheBitsOfALongerOne() throws IOException {
+    Path straight = folder.resolve("straight.h5");
+    Path extended = folder.resolve("extended.h5");
+    Trainer.train(small(150), straight, false, 1, TrainerTest::quiet, TrainerTest::never);
+    Trainer.train(small(60), extended, false, 1, TrainerTest::quiet, TrainerTest::never);
+
+    OptionalLong end = OptionalLong.of(150);
+    TrainingResult stopped = Trainer.resume(extended, end, 1, TrainerTest::quiet, after(20));
+    assertThat(stopped.complete()).isFalse();
+    // Without the step, a run past its end is complete where it is.
+    assertThat(Trainer.resume(extended, 1, TrainerTest::quiet, TrainerTest::never))
+        .isEqualTo(new TrainingResult(stopped.lastCheckpoint(), true, stopped.lastCheckpoint()));
+    assertThat(Trainer.resume(extended, end, 1, TrainerTest::quiet, TrainerTest::never))
+        .isEqualTo(new TrainingResult(150, true, 150));
+    assertThat(bits(extended)).isEqualTo(bits(straight));
+    assertThatThrownBy(
+            () ->
+                Trainer.resume(
+                    extended, OptionalLong.of(90), 1, TrainerTest::quiet, TrainerTest::never))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(extended + " is at step 150 already: --steps expects that or more, found 90");
   }
 
   @Test
