@@ -129,7 +129,7 @@ final class InspectionText {
     add("file", size + lock);
     long cut = health.get("uncommittedCheckpoints").asLong();
     long cutMetrics = health.get("uncommittedMetricRows").asLong();
-    if (cut + cutMetrics > 0) {
+    if (cut + cutMetrics > 0 && !health.get("lock").asText().equals("live")) {
       add(
           "uncommitted",
           String.format(

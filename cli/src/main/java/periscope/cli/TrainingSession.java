@@ -52,6 +52,8 @@ final class TrainingSession {
       TrainingResult result;
       try (var progress = new TrainingProgress(name, steps, err)) {
         result = training.run(progress, interrupt);
+      } catch (IOException e) {
+        throw DiskFull.explain(e, file);
       }
       if (!result.complete()) {
         err.printf(

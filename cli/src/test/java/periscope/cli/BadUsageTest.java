@@ -37,6 +37,18 @@ class BadUsageTest {
     assertThat(run.out()).isEmpty();
   }
 
+  @Test
+  void aFullDiskIsSaidWithWhatToDo() {
+    var full =
+        new IOException(
+            "run.h5: /params/w: cannot write it: file write failed: No space left on device");
+    assertThat(DiskFull.explain(full, Path.of("run.h5")))
+        .hasMessage(
+            "run.h5: the disk is full; everything up to the last checkpoint is kept. Free some space and go on with: periscope resume run.h5");
+    var other = new IOException("run.h5 is being written");
+    assertThat(DiskFull.explain(other, Path.of("run.h5"))).isSameAs(other);
+  }
+
   @ParameterizedTest
   @CsvSource({"probe", "report", "resume"})
   void aMissingFileIsNamed(String command) {

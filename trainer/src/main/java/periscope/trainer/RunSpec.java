@@ -22,8 +22,8 @@ import periscope.trainer.regularizer.RegularizerSpec;
  * @param regularizer what is added to the gradient
  * @param steps updates to make, 1 or more
  * @param checkpoints at which steps the weights are stored
- * @param metricsEvery losses and accuracies are stored at every step divisible by this, and at
- *     every checkpoint
+ * @param metricsEvery losses and accuracies are stored at every step divisible by this, and at the
+ *     last; so that dense checkpoints cost no more than their bytes
  */
 @JsonPropertyOrder({
   "name",

@@ -181,7 +181,7 @@ public final class Trainer {
     for (long step = Math.max(0, committed); ; step++) {
       // A resumed run has the metrics and weights of its first step in the file already.
       boolean fresh = step > committed;
-      if (fresh && (stored.test(step) || step % spec.metricsEvery() == 0)) {
+      if (fresh && (step % spec.metricsEvery() == 0 || step == spec.steps())) {
         Metrics metrics = measure(step);
         writer.metrics(step, metrics.values());
         listener.measured(step, metrics);
