@@ -13,14 +13,11 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.bytedeco.hdf5.H5O_info2_t;
 import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** An open group or dataset: its attributes, and its name in messages. */
-public abstract sealed class H5Object implements AutoCloseable
-    permits H5Group, H5Dataset, H5Node, RawDataset {
+public abstract sealed class H5Object implements AutoCloseable permits H5Group, H5Dataset, H5Node {
   private static final int LONGEST_NAME = 4096;
   private static final long LONGEST_TEXT = 64 << 20;
 
@@ -198,41 +195,6 @@ public abstract sealed class H5Object implements AutoCloseable
           new String(name, 0, (int) Math.min(length, LONGEST_NAME - 1L), StandardCharsets.UTF_8));
     }
     return names;
-  }
-
-  /** All attributes that are one text, whole number or floating-point number, as texts by name. */
-  public final Map<String, String> singleValues() throws IOException {
-    Map<String, String> values = new TreeMap<>();
-    for (String name : attributeNames()) {
-      Optional<String> text = text(name);
-      Optional<String> value = text.isPresent() ? text : number(name);
-      value.ifPresent(found -> values.put(name, found));
-    }
-    return values;
-  }
-
-  private Optional<String> number(String name) throws IOException {
-    long attribute = check(H5Aopen(id, name, H5P_DEFAULT()), "open attribute " + name);
-    try (Id type = Id.type(H5Aget_type(attribute), where());
-        Id space = Id.space(H5Aget_space(attribute), where());
-        LongPointer whole = new LongPointer(1);
-        DoublePointer real = new DoublePointer(1)) {
-      int kind = H5Tget_class(type.value());
-      if (H5Sget_simple_extent_npoints(space.value()) != 1) {
-        return Optional.empty();
-      }
-      if (kind == H5T_INTEGER) {
-        check(H5Aread(attribute, H5T_NATIVE_INT64_g(), whole), "read attribute " + name);
-        return Optional.of(Long.toString(whole.get()));
-      }
-      if (kind == H5T_FLOAT) {
-        check(H5Aread(attribute, H5T_NATIVE_DOUBLE_g(), real), "read attribute " + name);
-        return Optional.of(Double.toString(real.get()));
-      }
-      return Optional.empty();
-    } finally {
-      H5Aclose(attribute);
-    }
   }
 
   private long attributeCount() throws IOException {

@@ -3,30 +3,30 @@ package periscope.checkpoints.imports.internal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import periscope.checkpoints.internal.H5File;
+import periscope.checkpoints.imports.ForeignFileException;
 import periscope.checkpoints.internal.Hdf5;
-import periscope.checkpoints.internal.RawDataset;
+import periscope.checkpoints.internal.NotHdf5Exception;
+import periscope.checkpoints.internal.jhdf.JavaFile;
+import periscope.checkpoints.internal.jhdf.RawDataset;
 
 /**
- * An HDF5 file that is opened when values are asked for. Of all of them a few stay open, each with
- * the datasets used last, so that a folder of thousands of files needs few descriptors.
+ * An HDF5 file that is opened when values are asked for. Of all of them a few stay open, so that a
+ * folder of thousands of files needs few descriptors.
  */
 final class Hdf5Handle implements Closeable {
   private static final int MOST_FILES = 16;
-  private static final int MOST_DATASETS = 64;
 
   /** Those that are open, the one used last at the end. Only under the lock of HDF5. */
   private static final Set<Hdf5Handle> OPEN = new LinkedHashSet<>();
 
   private final Path path;
-  private final Map<String, RawDataset> datasets = new LinkedHashMap<>(16, 0.75f, true);
-  private @Nullable H5File file;
+  private final Map<String, RawDataset> datasets = new HashMap<>();
+  private @Nullable JavaFile file;
 
   Hdf5Handle(Path path) {
     this.path = path;
@@ -42,41 +42,38 @@ final class Hdf5Handle implements Closeable {
         () -> {
           RawDataset open = datasets.get(dataset);
           if (open == null) {
-            open = open(dataset, row >= 0);
+            open = file().raw(dataset);
+            datasets.put(dataset, open);
+          } else {
+            file();
           }
           return row < 0 ? open.readAll() : open.readRow(row);
         });
   }
 
-  private RawDataset open(String dataset, boolean forRows) throws IOException {
-    H5File opened = file();
-    if (datasets.size() >= MOST_DATASETS) {
-      Iterator<RawDataset> eldest = datasets.values().iterator();
-      eldest.next().close();
-      eldest.remove();
-    }
-    RawDataset open =
-        forRows ? RawDataset.openForRows(opened, dataset) : RawDataset.open(opened, dataset);
-    datasets.put(dataset, open);
-    return open;
-  }
-
-  private H5File file() throws IOException {
+  /** The file, opened if it is not. Only under the lock of HDF5. */
+  JavaFile file() throws IOException {
     OPEN.remove(this);
-    if (file == null) {
+    JavaFile open = file;
+    if (open == null) {
       if (OPEN.size() >= MOST_FILES) {
         OPEN.iterator().next().release();
       }
-      file = H5File.openForReading(path);
+      try {
+        open = JavaFile.open(path, true);
+      } catch (NotHdf5Exception e) {
+        throw new ForeignFileException(String.valueOf(e.getMessage()), e);
+      }
+      file = open;
     }
     OPEN.add(this);
-    return file;
+    return open;
   }
 
-  private void release() throws IOException {
+  private void release() {
     OPEN.remove(this);
-    datasets.clear(); // closed with the file
-    H5File open = file;
+    datasets.clear();
+    JavaFile open = file;
     file = null;
     if (open != null) {
       open.close();

@@ -8,14 +8,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import periscope.checkpoints.imports.ElementFormat;
 import periscope.checkpoints.imports.ForeignFileException;
-import periscope.checkpoints.internal.H5File;
-import periscope.checkpoints.internal.H5Group;
 import periscope.checkpoints.internal.Hdf5;
-import periscope.checkpoints.internal.NotHdf5Exception;
 import periscope.checkpoints.internal.NumberType;
-import periscope.checkpoints.internal.RawDataset;
+import periscope.checkpoints.internal.jhdf.JavaFile;
+import periscope.checkpoints.internal.jhdf.RawDataset;
 
 /**
  * What is in an HDF5 file.
@@ -24,25 +23,19 @@ import periscope.checkpoints.internal.RawDataset;
  * @param attributes those of the file itself that are single values
  */
 record Hdf5Listing(List<NamedTensor> datasets, Map<String, String> attributes) {
-  private static final int MOST_OBJECTS = 2_000_000;
-
   /** Reads it; values are read through the handle when asked for. */
   static Hdf5Listing read(Hdf5Handle handle) throws IOException {
     Path path = handle.path();
     return Hdf5.call(
         () -> {
-          try (H5File file = H5File.openForReading(path);
-              H5Group root = H5Group.open(file, "/")) {
-            Map<String, String> attributes = root.singleValues();
-            requireForeign(path, attributes);
-            List<NamedTensor> datasets = new ArrayList<>();
-            for (String name : file.datasets("/", MOST_OBJECTS)) {
-              addIfNumbers(handle, file, name, datasets);
-            }
-            return new Hdf5Listing(datasets, attributes);
-          } catch (NotHdf5Exception e) {
-            throw new ForeignFileException(String.valueOf(e.getMessage()), e);
+          JavaFile file = handle.file();
+          Map<String, String> attributes = file.singleValues("/");
+          requireForeign(path, attributes);
+          List<NamedTensor> datasets = new ArrayList<>();
+          for (String name : file.datasets("/")) {
+            addIfNumbers(handle, file, name, datasets);
           }
+          return new Hdf5Listing(datasets, attributes);
         });
   }
 
@@ -58,23 +51,22 @@ record Hdf5Listing(List<NamedTensor> datasets, Map<String, String> attributes) {
   }
 
   private static void addIfNumbers(
-      Hdf5Handle handle, H5File file, String path, List<NamedTensor> found) throws IOException {
-    try (RawDataset dataset = RawDataset.open(file, path)) {
-      if (dataset.type().isEmpty() && !dataset.isNumeric()) {
-        return;
-      }
-      ElementFormat format = dataset.type().map(Hdf5Listing::format).orElse(null);
-      if (format == null) {
-        throw refuse(
-            "%s: values of type %s are not read; save it as float32",
-            dataset.where(), dataset.typeLabel());
-      }
-      dataset.requireReadable();
-      ByteOrder order =
-          dataset.type().get().bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-      Hdf5Data data = new Hdf5Data(handle, path, -1, dataset.shape(), format, order);
-      found.add(new NamedTensor(path.substring(1), data));
+      Hdf5Handle handle, JavaFile file, String path, List<NamedTensor> found) throws IOException {
+    RawDataset dataset = file.raw(path);
+    Optional<NumberType> type = dataset.type();
+    if (type.isEmpty() && !dataset.isNumeric()) {
+      return;
     }
+    ElementFormat format = type.map(Hdf5Listing::format).orElse(null);
+    if (type.isEmpty() || format == null) {
+      throw refuse(
+          "%s: values of type %s are not read; save it as float32",
+          dataset.where(), dataset.typeLabel());
+    }
+    dataset.requireReadable();
+    ByteOrder order = type.get().bigEndian() ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    Hdf5Data data = new Hdf5Data(handle, path, -1, dataset.shape(), format, order);
+    found.add(new NamedTensor(path.substring(1), data));
   }
 
   private static @org.jspecify.annotations.Nullable ElementFormat format(NumberType type) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -17,7 +18,10 @@ final class JsonInput {
 
   private JsonInput() {}
 
-  /** A parser of UTF-8 bytes. A key that stands twice in an object is an error. */
+  /**
+   * A parser of UTF-8 bytes. A key that stands twice in an object is an error; NaN is none, since
+   * Python writes it.
+   */
   static JsonParser parser(InputStream bytes) throws IOException {
     JsonFactory factory =
         new JsonFactoryBuilder()
@@ -29,6 +33,7 @@ final class JsonInput {
                     .maxStringLength(LONGEST_TEXT)
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();

@@ -3,6 +3,7 @@ package periscope.checkpoints.imports.internal;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class JsonSettings {
       if (parser.nextToken() == JsonToken.START_OBJECT) {
         read(parser, settings);
       }
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       throw new ForeignFileException(
           file
               + ": it is not a JSON file: "

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -35,20 +36,22 @@ record SafetensorsHeader(List<Entry> tensors, Map<String, String> metadata) {
   static SafetensorsHeader read(String where, InputStream json) throws IOException {
     try (JsonParser parser = JsonInput.parser(json)) {
       return new Reader(where, parser).read();
-    } catch (JsonProcessingException e) {
+    } catch (JsonProcessingException | CharConversionException e) {
       throw new ForeignFileException(where + ": its header is not JSON: " + reason(e), e);
     }
   }
 
   /** A sentence of Jackson's without its references to Java's objects. */
-  static String reason(JsonProcessingException e) {
+  static String reason(IOException e) {
+    boolean json = e instanceof JsonProcessingException;
+    String message = json ? ((JsonProcessingException) e).getOriginalMessage() : e.getMessage();
     String reason =
-        e.getOriginalMessage()
+        String.valueOf(message)
             .replaceAll(" \\(start marker at .*", "")
             .lines()
             .findFirst()
             .orElse("no reason given");
-    JsonLocation location = e.getLocation();
+    JsonLocation location = json ? ((JsonProcessingException) e).getLocation() : null;
     return location == null
         ? reason
         : String.format(Locale.ROOT, "%s at character %d", reason, location.getCharOffset());

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import periscope.checkpoints.internal.NumberType;
 
 /** Values of attributes that are one text or one integer. */
 final class Attributes {
@@ -36,6 +37,28 @@ final class Attributes {
     }
     long value = ((Number) value(attribute, source)).longValue();
     return OptionalInt.of(Math.clamp(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+  }
+
+  /** All that are one text, whole number or floating-point number, as texts by name. */
+  static Map<String, String> singleValues(
+      Map<String, AttributeMessage> attributes, ByteSource source) {
+    Map<String, String> values = new TreeMap<>();
+    attributes.forEach(
+        (name, attribute) ->
+            text(attribute, source)
+                .or(() -> number(attribute, source))
+                .ifPresent(value -> values.put(name, value)));
+    return values;
+  }
+
+  private static Optional<String> number(AttributeMessage attribute, ByteSource source) {
+    boolean usual =
+        Numbers.number(attribute.getDataType())
+            .filter(type -> type.kind() != NumberType.Kind.BOOL)
+            .isPresent();
+    return usual && attribute.getDataSpace().getTotalLength() == 1
+        ? Optional.of(String.valueOf(value(attribute, source)))
+        : Optional.empty();
   }
 
   private static Object value(AttributeMessage attribute, ByteSource source) {

@@ -22,6 +22,12 @@ final class ChunkFilters {
     this.elementBytes = elementBytes;
   }
 
+  /** Whether this one can be undone. */
+  static boolean isKnown(FilterInfo filter) {
+    int id = filter.getId();
+    return id == DEFLATE || id == SHUFFLE || id == FLETCHER32;
+  }
+
   boolean isEmpty() {
     return filters.isEmpty();
   }

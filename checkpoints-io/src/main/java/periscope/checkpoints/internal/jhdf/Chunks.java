@@ -48,6 +48,11 @@ final class Chunks {
     return chunks;
   }
 
+  /** Rows that lie in one chunk. */
+  long rows() {
+    return chunk[0];
+  }
+
   boolean filtered() {
     return !filters.isEmpty();
   }

@@ -1,28 +1,15 @@
 package periscope.checkpoints.internal.jhdf;
 
-import io.jhdf.Constants;
 import io.jhdf.ObjectHeader;
-import io.jhdf.dataset.chunked.DatasetInfo;
 import io.jhdf.exceptions.HdfException;
-import io.jhdf.object.datatype.DataType;
-import io.jhdf.object.message.DataLayoutMessage;
-import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessage;
-import io.jhdf.object.message.DataLayoutMessage.ChunkedDataLayoutMessageV4;
-import io.jhdf.object.message.DataLayoutMessage.CompactDataLayoutMessage;
-import io.jhdf.object.message.DataLayoutMessage.ContiguousDataLayoutMessage;
 import io.jhdf.object.message.DataSpace;
 import io.jhdf.object.message.DataSpaceMessage;
 import io.jhdf.object.message.DataTypeMessage;
-import io.jhdf.object.message.FilterPipelineMessage;
-import io.jhdf.object.message.FilterPipelineMessage.FilterInfo;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import periscope.checkpoints.internal.ElementType;
 import periscope.checkpoints.internal.Refusal;
@@ -74,7 +61,7 @@ final class JavaDataset implements StoredDataset {
   @Override
   public void close() {}
 
-  private static long[] shape(ObjectHeader header) {
+  static long[] shape(ObjectHeader header) {
     DataSpace space = header.getMessageOfType(DataSpaceMessage.class).getDataSpace();
     boolean none = space.getDimensionsAsLong().length == 0 && space.getTotalLength() == 0;
     return none ? new long[] {0} : space.getDimensionsAsLong().clone();
@@ -119,7 +106,7 @@ final class JavaDataset implements StoredDataset {
   }
 
   /** A single value is read as a row of one. */
-  private static long[] padded(long[] axes, long single) {
+  static long[] padded(long[] axes, long single) {
     return axes.length == 0 ? new long[] {single} : axes;
   }
 
@@ -154,124 +141,10 @@ final class JavaDataset implements StoredDataset {
   private Chunks chunks() {
     Chunks known = chunks;
     if (known == null || epoch != file.epoch()) {
-      known = find(file.header(path));
+      known = ChunkLayout.of(file.source(), file.header(path), type.bytes(), shape);
       chunks = known;
       epoch = file.epoch();
     }
     return known;
-  }
-
-  private Chunks find(ObjectHeader header) {
-    List<FilterInfo> filters =
-        header.getMessagesOfType(FilterPipelineMessage.class).stream()
-            .flatMap(message -> message.getFilters().stream())
-            .toList();
-    DataType stored = header.getMessageOfType(DataTypeMessage.class).getDataType();
-    if (stored.getSize() != type.bytes()) {
-      throw new HdfException("its values changed their size");
-    }
-    DataLayoutMessage layout = header.getMessageOfType(DataLayoutMessage.class);
-    if (layout instanceof ChunkedDataLayoutMessageV4 chunked) {
-      int[] sizes = chunked.getChunkDimensions();
-      int[] chunk = java.util.Arrays.copyOf(sizes, sizes.length - 1);
-      return chunked(chunk, index(chunked, chunk, header), filters);
-    }
-    if (layout instanceof ChunkedDataLayoutMessage old) {
-      int[] chunk = old.getChunkDimensions();
-      long tree = old.getBTreeAddress();
-      return chunked(
-          chunk,
-          tree == Constants.UNDEFINED_ADDRESS
-              ? grid -> null
-              : ChunkMap.oldTree(file.source(), tree, chunk),
-          filters);
-    }
-    if (!filters.isEmpty()) {
-      throw new HdfException("values in one piece went through a filter");
-    }
-    return inOnePiece(layout);
-  }
-
-  private Chunks chunked(int[] chunk, ChunkIndex index, List<FilterInfo> filters) {
-    if (chunk.length != shape.length) {
-      throw new HdfException("its chunks have " + chunk.length + " axes, not " + shape.length);
-    }
-    return new Chunks(
-        file.source(), index, chunk, type.bytes(), new ChunkFilters(filters, type.bytes()));
-  }
-
-  private ChunkIndex index(ChunkedDataLayoutMessageV4 layout, int[] chunk, ObjectHeader header) {
-    long address = layout.getAddress();
-    if (address == Constants.UNDEFINED_ADDRESS) {
-      return grid -> null;
-    }
-    long chunkBytes = type.bytes() * LongStream.of(longs(chunk)).reduce(1, Math::multiplyExact);
-    DataSpace space = header.getMessageOfType(DataSpaceMessage.class).getDataSpace();
-    long[] most = space.getMaxSizes();
-    ByteSource source = file.source();
-    return switch (layout.getIndexingType()) {
-      case ChunkedDataLayoutMessageV4.SINGLE_CHUNK_INDEX -> {
-        boolean filtered = layout.isFilteredSingleChunk();
-        long bytes = filtered ? layout.getSizeOfFilteredSingleChunk() : chunkBytes;
-        long[] mask =
-            filtered ? layout.getFilterMaskFilteredSingleChunk().toLongArray() : new long[0];
-        ChunkIndex.Place place =
-            new ChunkIndex.Place(address, bytes, mask.length == 0 ? 0 : (int) mask[0]);
-        yield grid -> LongStream.of(grid).allMatch(at -> at == 0) ? place : null;
-      }
-      case ChunkedDataLayoutMessageV4.IMPLICIT_INDEX ->
-          ChunkMap.inRow(address, strides(most, chunk), chunkBytes);
-      case ChunkedDataLayoutMessageV4.FIXED_ARRAY_INDEX ->
-          ChunkMap.fixedArray(
-              source, address, new DatasetInfo(Math.toIntExact(chunkBytes), most, chunk));
-      case ChunkedDataLayoutMessageV4.EXTENSIBLE_ARRAY_INDEX -> {
-        if (most.length == 0 || most[0] != Constants.UNDEFINED_ADDRESS) {
-          throw new HdfException("it grows along another axis than that of steps");
-        }
-        yield new ExtensibleArray(source, address, strides(most, chunk), chunkBytes);
-      }
-      default ->
-          ChunkMap.tree(
-              source, address, new DatasetInfo(Math.toIntExact(chunkBytes), shape, chunk));
-    };
-  }
-
-  /** Chunks that lie between neighbours along each axis. */
-  private static long[] strides(long[] most, int[] chunk) {
-    long[] strides = new long[most.length];
-    long chunks = 1;
-    for (int axis = most.length - 1; axis >= 0; axis--) {
-      strides[axis] = chunks;
-      if (axis > 0) {
-        chunks = Math.multiplyExact(chunks, Math.ceilDiv(most[axis], chunk[axis]));
-      }
-    }
-    return strides;
-  }
-
-  private static long[] longs(int[] values) {
-    return IntStream.of(values).asLongStream().toArray();
-  }
-
-  /** Contiguous and compact storage: one chunk of the shape of the dataset. */
-  private Chunks inOnePiece(DataLayoutMessage layout) {
-    int[] whole =
-        LongStream.of(padded(shape, 1))
-            .mapToInt(size -> Math.toIntExact(Math.max(1, size)))
-            .toArray();
-    long bytes = type.bytes() * LongStream.of(shape).reduce(1, Math::multiplyExact);
-    if (layout instanceof CompactDataLayoutMessage compact) {
-      byte[] values = new byte[compact.getDataBuffer().remaining()];
-      compact.getDataBuffer().get(values);
-      return Chunks.inMemory(file.source(), values, whole, type.bytes());
-    }
-    long address = ((ContiguousDataLayoutMessage) layout).getAddress();
-    ChunkIndex.Place place = new ChunkIndex.Place(address, bytes, 0);
-    return new Chunks(
-        file.source(),
-        grid -> address == Constants.UNDEFINED_ADDRESS ? null : place,
-        whole,
-        type.bytes(),
-        new ChunkFilters(List.of(), type.bytes()));
   }
 }

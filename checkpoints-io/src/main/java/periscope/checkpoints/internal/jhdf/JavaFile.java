@@ -230,6 +230,20 @@ public final class JavaFile implements StoredFile {
         where(object), "read its attributes", () -> Attributes.texts(attributes(object), source));
   }
 
+  /** All attributes of an object that are one text or number, as texts by name. */
+  public Map<String, String> singleValues(String object) throws IOException {
+    return read(
+        where(object),
+        "read its attributes",
+        () -> Attributes.singleValues(attributes(object), source));
+  }
+
+  /** Opens a dataset of any type. */
+  public RawDataset raw(String dataset) throws IOException {
+    return read(
+        where(dataset), "open this dataset", () -> new RawDataset(this, dataset, header(dataset)));
+  }
+
   private DataTypeMessage numbers(String dataset) throws IOException {
     return read(
         where(dataset),

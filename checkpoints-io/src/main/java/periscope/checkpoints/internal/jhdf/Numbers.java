@@ -8,8 +8,12 @@ import io.jhdf.object.datatype.OrderedDataType;
 import io.jhdf.object.datatype.StringData;
 import io.jhdf.object.datatype.VariableLength;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import periscope.checkpoints.internal.ElementType;
+import periscope.checkpoints.internal.NumberType;
+import periscope.checkpoints.internal.NumberType.Kind;
 
 /** Number types as they stand in a file. */
 final class Numbers {
@@ -34,24 +38,58 @@ final class Numbers {
     return type.getBitOffset() == 0 && type.getBitPrecision() == 8 * type.getSize();
   }
 
-  /** IEEE 754 binary32 and binary64: sign, exponent and mantissa where they belong. */
+  /** IEEE 754 binary32 and binary64. */
   private static Optional<ElementType> floating(FloatingPoint type) {
-    int bits = 8 * type.getSize();
-    int mantissa = bits == 32 ? 23 : 52;
-    boolean ieee =
-        (bits == 32 || bits == 64)
-            && type.getBitOffset() == 0
-            && type.getBitPrecision() == bits
-            && type.getSignLocation() == bits - 1
-            && type.getMantissaLocation() == 0
-            && type.getMantissaSize() == mantissa
-            && type.getExponentLocation() == mantissa
-            && type.getExponentSize() == bits - 1 - mantissa
-            && type.getExponentBias() == (1 << (bits - 2 - mantissa)) - 1
-            && type.getMantissaNormalization() == 2;
-    return ieee
-        ? Optional.of(bits == 32 ? ElementType.FLOAT32 : ElementType.FLOAT64)
+    if (type.getSize() == Float.BYTES && isFloat(type, 8)) {
+      return Optional.of(ElementType.FLOAT32);
+    }
+    return type.getSize() == Double.BYTES && isFloat(type, 11)
+        ? Optional.of(ElementType.FLOAT64)
         : Optional.empty();
+  }
+
+  /** Which number type this is, of those that other people's files have. */
+  static Optional<NumberType> number(DataType type) {
+    boolean bigEndian = order(type) == ByteOrder.BIG_ENDIAN;
+    if (type instanceof FixedPoint fixed) {
+      Kind sign = fixed.isSigned() ? Kind.SIGNED : Kind.UNSIGNED;
+      boolean usual = isWhole(fixed) && List.of(1, 2, 4, 8).contains(fixed.getSize());
+      return usual
+          ? Optional.of(new NumberType(sign, fixed.getSize(), bigEndian))
+          : Optional.empty();
+    }
+    if (type instanceof FloatingPoint floating) {
+      int bytes = floating.getSize();
+      if (bytes == 2 && isFloat(floating, 5)) {
+        return Optional.of(new NumberType(Kind.FLOAT, bytes, bigEndian));
+      }
+      if (bytes == 2 && isFloat(floating, 8)) {
+        return Optional.of(new NumberType(Kind.BFLOAT, bytes, bigEndian));
+      }
+      return floating(floating).map(known -> new NumberType(Kind.FLOAT, bytes, bigEndian));
+    }
+    return type instanceof EnumDataType names && isBool(names)
+        ? Optional.of(new NumberType(Kind.BOOL, 1, false))
+        : Optional.empty();
+  }
+
+  private static boolean isBool(EnumDataType type) {
+    return type.getSize() == 1 && type.getEnumMapping().equals(Map.of(0, "FALSE", 1, "TRUE"));
+  }
+
+  /** IEEE 754 with so many bits of exponent: sign, exponent and mantissa where they belong. */
+  private static boolean isFloat(FloatingPoint type, int exponentBits) {
+    int bits = 8 * type.getSize();
+    int mantissa = bits - 1 - exponentBits;
+    return type.getBitOffset() == 0
+        && type.getBitPrecision() == bits
+        && type.getSignLocation() == bits - 1
+        && type.getMantissaLocation() == 0
+        && type.getMantissaSize() == mantissa
+        && type.getExponentLocation() == mantissa
+        && type.getExponentSize() == exponentBits
+        && type.getExponentBias() == (1 << (exponentBits - 1)) - 1
+        && type.getMantissaNormalization() == 2;
   }
 
   /** Byte order in the file. */
@@ -69,7 +107,7 @@ final class Numbers {
     }
     int bits = 8 * type.getSize();
     if (type instanceof FloatingPoint) {
-      return (bits == 16 || bits == 32 || bits == 64 ? "float" : "floating-point of bits ") + bits;
+      return "float" + bits;
     }
     if (type instanceof FixedPoint fixed) {
       return (fixed.isSigned() ? "int" : "uint") + bits;

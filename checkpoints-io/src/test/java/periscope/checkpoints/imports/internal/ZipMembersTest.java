@@ -45,7 +45,7 @@ class ZipMembersTest {
     return bytes.toByteArray();
   }
 
-  private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
+  static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
     ZipEntry entry = new ZipEntry(name);
     entry.setMethod(ZipEntry.STORED);
     entry.setSize(content.length);

@@ -1,5 +1,0 @@
-/** Tests of the parsers. */
-@NullMarked
-package periscope.checkpoints.imports.internal;
-
-import org.jspecify.annotations.NullMarked;
