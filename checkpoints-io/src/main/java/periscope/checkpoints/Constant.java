@@ -1,82 +1,60 @@
 package periscope.checkpoints;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import periscope.checkpoints.internal.DatasetPlan;
 import periscope.checkpoints.internal.ElementType;
-import periscope.checkpoints.internal.H5Dataset;
-import periscope.checkpoints.internal.H5File;
 
 /** Values for a whole run, or the reason why there are none, before they are in a file. */
 sealed interface Constant {
   /** What it is known by. */
   String id();
 
-  /** Makes its dataset, with this place among all. */
-  void write(H5File file, String path, int index) throws IOException;
-
-  /** Puts values into the dataset made for them. */
-  interface Filler {
-    /** Writes all values. */
-    void fill(H5Dataset dataset) throws IOException;
-  }
-
-  /** Numbers of some type. */
-  record Values(String id, DatasetPlan plan, Map<String, String> attributes, Filler filler)
-      implements Constant {
-    @Override
-    public void write(H5File file, String path, int index) throws IOException {
-      try (H5Dataset dataset = plan.create(file, path)) {
-        filler.fill(dataset);
-        SeriesLayout.label(dataset, SeriesLayout.Kind.CONSTANT, id, index, attributes);
-      }
-    }
-  }
+  /**
+   * Numbers.
+   *
+   * @param values an array of the type, row-major
+   */
+  record Values(
+      String id,
+      ElementType type,
+      List<Integer> shape,
+      Object values,
+      Map<String, String> attributes)
+      implements Constant {}
 
   /** No values. */
-  record Absent(String id, String reason) implements Constant {
-    @Override
-    public void write(H5File file, String path, int index) throws IOException {
-      try (H5Dataset dataset = DatasetPlan.createEmpty(file, path)) {
-        SeriesLayout.label(dataset, SeriesLayout.Kind.ABSENT, id, index, Map.of());
-        dataset.writeText(SeriesLayout.REASON, reason);
-      }
-    }
-  }
+  record Absent(String id, String reason) implements Constant {}
 
   /** Float64 values. */
   static Constant of(
       String id, List<Integer> shape, double[] values, Map<String, String> attributes) {
-    double[] copy = values.clone();
-    return new Values(
-        id,
-        plan(id, ElementType.FLOAT64, shape, values.length),
-        attributes(id, attributes),
-        dataset -> dataset.writeDoubles(dataset.all(), copy));
+    requireSize(id, shape, values.length);
+    return values(id, ElementType.FLOAT64, shape, values.clone(), attributes);
   }
 
   /** Int32 values. */
   static Constant of(String id, List<Integer> shape, int[] values, Map<String, String> attributes) {
-    int[] copy = values.clone();
-    return new Values(
-        id,
-        plan(id, ElementType.INT32, shape, values.length),
-        attributes(id, attributes),
-        dataset -> dataset.writeInts(dataset.all(), copy));
+    requireSize(id, shape, values.length);
+    return values(id, ElementType.INT32, shape, values.clone(), attributes);
   }
 
   /** One int64 value. */
   static Constant of(String id, long value, Map<String, String> attributes) {
-    return new Values(
-        id,
-        plan(id, ElementType.INT64, List.of(), 1),
-        attributes(id, attributes),
-        dataset -> dataset.writeLongs(dataset.all(), new long[] {value}));
+    return values(id, ElementType.INT64, List.of(), new long[] {value}, attributes);
   }
 
-  private static DatasetPlan plan(String id, ElementType type, List<Integer> shape, int values) {
+  private static Constant values(
+      String id,
+      ElementType type,
+      List<Integer> shape,
+      Object values,
+      Map<String, String> attributes) {
+    SeriesLayout.requireFree(id, attributes);
+    return new Values(id, type, List.copyOf(shape), values, Map.copyOf(attributes));
+  }
+
+  private static void requireSize(String id, List<Integer> shape, int values) {
     long size = 1;
     for (int dimension : shape) {
       if (!(dimension >= 0)) {
@@ -90,11 +68,5 @@ sealed interface Constant {
           String.format(
               Locale.ROOT, "%s: shape %s has %d values, found %d", id, shape, size, values));
     }
-    return DatasetPlan.fixed(type, shape);
-  }
-
-  private static Map<String, String> attributes(String id, Map<String, String> attributes) {
-    SeriesLayout.requireFree(id, attributes);
-    return Map.copyOf(attributes);
   }
 }

@@ -24,8 +24,8 @@ record DatasetGroup(List<String> ids, List<StoredDataset> datasets) {
           StoredDataset dataset = file.dataset(path, type);
           entries.add(
               new Entry(
-                  dataset.text(RunLayout.ID).orElse(name),
-                  dataset.integer(RunLayout.INDEX).orElse(Integer.MAX_VALUE),
+                  file.text(path, RunLayout.ID).orElse(name),
+                  file.integer(path, RunLayout.INDEX).orElse(Integer.MAX_VALUE),
                   dataset));
         }
       }

@@ -44,16 +44,37 @@ enum Engine {
    * @throws periscope.checkpoints.internal.NotHdf5Exception if it is not an HDF5 file
    */
   StoredFile openForReading(Path path) throws IOException {
-    return this == NATIVE ? H5File.openForReading(path) : JavaFile.open(path, true);
+    if (this == JAVA) {
+      return JavaFile.open(path, true);
+    }
+    return examined(path, true, H5File::openForReading);
   }
 
   /**
-   * Opens for reading a file that may be finished, being written, or left behind by a crash.
+   * Opens for reading a file that may be finished, being written, or left behind by a crash; or a
+   * run that is kept in parts.
    *
    * @throws periscope.checkpoints.internal.NotHdf5Exception if it is not an HDF5 file
    */
   StoredFile openLive(Path path) throws IOException {
-    return this == NATIVE ? H5File.openLive(path) : JavaFile.open(path, false);
+    if (PartNames.isRun(path)) {
+      return PartsFile.open(path, this);
+    }
+    if (this == JAVA) {
+      return JavaFile.open(path, false);
+    }
+    return examined(path, false, H5File::openLive);
+  }
+
+  private static StoredFile examined(Path path, boolean finished, FileFormat.Opener<H5File> opener)
+      throws IOException {
+    JavaFile structure = JavaFile.examine(path, finished);
+    try {
+      return new ExaminedFile(structure, opener.open(path));
+    } catch (IOException e) {
+      structure.close();
+      throw e;
+    }
   }
 
   /** As in the property. */

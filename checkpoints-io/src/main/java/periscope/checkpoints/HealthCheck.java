@@ -43,7 +43,7 @@ final class HealthCheck {
     return new RunHealth(
         path,
         engine.toString(),
-        Files.size(path),
+        Hdf5.call(() -> size(path)),
         lock,
         WriteLock.writer(real),
         check.checkpoints,
@@ -54,6 +54,17 @@ final class HealthCheck {
         check.checksums,
         values,
         check.problems);
+  }
+
+  private static long size(Path path) throws IOException {
+    if (!PartNames.isRun(path)) {
+      return Files.size(path);
+    }
+    long bytes = 0;
+    for (Path part : PartNames.files(path)) {
+      bytes += Files.exists(part) ? Files.size(part) : 0;
+    }
+    return bytes;
   }
 
   /** Something that may find a run damaged. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import periscope.checkpoints.internal.H5Dataset;
 import periscope.checkpoints.internal.H5File;
@@ -16,6 +18,13 @@ import periscope.checkpoints.internal.StoredDataset;
  * makes it count; that is flushed again.
  */
 final class NativeRunStore implements RunStore {
+  /**
+   * Files that could not be written to the end. The library would try again when it closes them,
+   * and leave a file that says it is longer than it is; so they stay open to it until this process
+   * ends.
+   */
+  private static final Set<FileIdentity> ABANDONED = ConcurrentHashMap.newKeySet();
+
   private final H5File file;
   private final RunFile run;
   private final H5Dataset steps;
@@ -47,11 +56,26 @@ final class NativeRunStore implements RunStore {
         RunLayout.create(created, header, train);
       }
       H5File.force(draft);
+      if (PartNames.isRun(path)) {
+        PartsRunStore.delete(path);
+      }
       OutputPath.replace(draft, path);
     } finally {
       Files.deleteIfExists(draft);
     }
     return open(path, H5File::openForAppending);
+  }
+
+  /**
+   * Checks that this process may write a file.
+   *
+   * @throws IOException if writing it failed before
+   */
+  static void requireNotAbandoned(Path path) throws IOException {
+    if (FileIdentity.of(path).filter(ABANDONED::contains).isPresent()) {
+      throw new IOException(
+          path + ": writing it failed in this process before; resume it from a new process");
+    }
   }
 
   /** Opens a run that may have been left open by a crash, and cuts off what is not committed. */
@@ -170,6 +194,7 @@ final class NativeRunStore implements RunStore {
 
   @Override
   public void abandon() throws IOException {
+    FileIdentity.of(file.path()).ifPresent(ABANDONED::add);
     file.abandon();
   }
 }

@@ -85,7 +85,8 @@ final class RunChecksums {
               dataset.rowShape()));
     }
     int expected = Checksum.of(header, train);
-    if (dataset.integer(RunLayout.HEADER_CHECKSUM).orElse(~expected) != expected) {
+    if (file.integer(RunLayout.CHECKSUMS, RunLayout.HEADER_CHECKSUM).orElse(~expected)
+        != expected) {
       throw new IOException(
           String.format(
               Locale.ROOT,

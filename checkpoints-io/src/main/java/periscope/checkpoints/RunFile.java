@@ -94,7 +94,7 @@ final class RunFile implements AutoCloseable {
 
   private void requireSlots() throws IOException {
     if (optimizerSteps != null) {
-      DatasetGroup.requireRows(optimizerSteps, Math.max(1, optimizerSteps.rows()));
+      DatasetGroup.requireRows(optimizerSteps, optimizerSteps.rows());
       optimizer.requireRows(optimizerSteps.rows());
     }
   }
@@ -242,7 +242,7 @@ final class RunFile implements AutoCloseable {
 
   /** Optimiser state of the checkpoint with this index, or empty if its slot holds another. */
   Optional<Snapshot> readOptimizer(int index, long step) throws IOException {
-    if (optimizerSteps == null) {
+    if (optimizerSteps == null || optimizerSteps.rows() == 0) {
       return Optional.empty();
     }
     int slot = (int) (index % optimizerSteps.rows());

@@ -19,6 +19,9 @@ final class RunLayout {
   static final String FORMAT = "periscope-run";
   static final int VERSION = 1;
 
+  /** What files with some checkpoints of a run that is kept in parts say they are. */
+  static final String PART_FORMAT = "periscope-run-part";
+
   static final String META = "/meta";
   static final String SPEC = "spec";
   static final String TRAIN = "/split/train";
@@ -51,6 +54,15 @@ final class RunLayout {
   private static final int CHUNK_CHECKSUMS = 128;
 
   private RunLayout() {}
+
+  /** Whether a dataset has rows that come with checkpoints. */
+  static boolean grows(String path) {
+    return path.equals(STEPS)
+        || path.equals(CHECKSUMS)
+        || path.startsWith(PARAMETERS + "/")
+        || path.startsWith(METRICS + "/")
+        || path.startsWith(OPTIMIZER + "/");
+  }
 
   /** Fills a new file with everything but checkpoints. */
   static void create(H5File file, RunHeader header, int[] train) throws IOException {

@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /** Where the checkpoints of a run go. All calls are made under the lock of HDF5. */
 interface RunStore {
-  /** What is there, as it was when it was opened. */
-  RunFile file();
+  /** What is committed. */
+  RunFile file() throws IOException;
 
   /**
    * Commits a checkpoint: it is there as a whole or not at all.

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import periscope.checkpoints.internal.ExitGuard;
 import periscope.checkpoints.internal.Hdf5;
@@ -25,16 +23,11 @@ import periscope.checkpoints.internal.WriteLock;
  * can still take it until {@link #close} has forced it to the disk.
  */
 public final class RunWriter implements Closeable {
-  /**
-   * Files that could not be written to the end. The library would try again when it closes them,
-   * and leave a file that says it is longer than it is; so they stay open to it until this process
-   * ends.
-   */
-  private static final Set<FileIdentity> ABANDONED = ConcurrentHashMap.newKeySet();
-
   private final Path path;
   private final WriteLock lock;
   private final RunStore store;
+  private final RunHeader header;
+  private final int[] train;
   private final MetricBuffer buffer;
   private final Sizes parameterSizes;
   private final Sizes optimizerSizes;
@@ -50,9 +43,11 @@ public final class RunWriter implements Closeable {
     long[] steps = store.file().readSteps();
     committed = steps.length;
     lastStep = committed == 0 ? RunLayout.EMPTY : steps[committed - 1];
-    buffer = new MetricBuffer(path, header().metrics().size());
-    parameterSizes = Sizes.of("parameter", header().parameters());
-    optimizerSizes = Sizes.of("optimizer tensor", header().optimizer());
+    header = store.file().header();
+    train = store.file().train().clone();
+    buffer = new MetricBuffer(path, header.metrics().size());
+    parameterSizes = Sizes.of("parameter", header.parameters());
+    optimizerSizes = Sizes.of("optimizer tensor", header.optimizer());
   }
 
   /**
@@ -73,7 +68,14 @@ public final class RunWriter implements Closeable {
     WriteLock lock = WriteLock.acquire(path);
     try {
       requireReplaceable(path, overwrite);
-      return Hdf5.call(() -> open(path, lock, NativeRunStore.create(path, header, train)));
+      return Hdf5.call(
+          () ->
+              open(
+                  path,
+                  lock,
+                  Engine.current() == Engine.NATIVE
+                      ? NativeRunStore.create(path, header, train)
+                      : PartsRunStore.create(path, header, train)));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -91,12 +93,7 @@ public final class RunWriter implements Closeable {
     Path path = OutputPath.of(file);
     WriteLock lock = WriteLock.acquire(path);
     try {
-      requireNotAbandoned(path);
-      return Hdf5.call(
-          () -> {
-            inspect(path);
-            return open(path, lock, NativeRunStore.recover(path));
-          });
+      return Hdf5.call(() -> open(path, lock, recover(path)));
     } catch (IOException | RuntimeException e) {
       lock.close();
       throw e;
@@ -114,8 +111,29 @@ public final class RunWriter implements Closeable {
     }
   }
 
+  private static RunStore recover(Path path) throws IOException {
+    if (PartNames.isRun(path)) {
+      inspect(path);
+      return PartsRunStore.recover(path);
+    }
+    if (Engine.current() == Engine.JAVA) {
+      inspect(path);
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s: continuing a run that is one file needs the native HDF5 library, which there is"
+                  + " none of for %s on %s; runs that are started here can be continued here",
+              path,
+              System.getProperty("os.name"),
+              System.getProperty("os.arch")));
+    }
+    NativeRunStore.requireNotAbandoned(path);
+    inspect(path);
+    return NativeRunStore.recover(path);
+  }
+
   private static void requireReplaceable(Path path, boolean overwrite) throws IOException {
-    if (Files.isDirectory(path)) {
+    if (Files.isDirectory(path) && !PartNames.isRun(path)) {
       throw new IOException(path + " is a folder, not a file");
     }
     if (!overwrite && Files.exists(path)) {
@@ -124,14 +142,7 @@ public final class RunWriter implements Closeable {
     }
   }
 
-  private static void requireNotAbandoned(Path path) throws IOException {
-    if (FileIdentity.of(path).filter(ABANDONED::contains).isPresent()) {
-      throw new IOException(
-          path + ": writing it failed in this process before; resume it from a new process");
-    }
-  }
-
-  /** Looks without touching: a file that is not a whole run is not changed. */
+  /** Looks without touching: what is not a whole run is not changed. */
   private static void inspect(Path path) throws IOException {
     OpenRun run = OpenRun.open(path);
     try {
@@ -143,12 +154,12 @@ public final class RunWriter implements Closeable {
 
   /** What was fixed when the file was made. */
   public RunHeader header() {
-    return store.file().header();
+    return header;
   }
 
   /** Indices of the training examples, a copy. */
   public int[] train() {
-    return store.file().train().clone();
+    return train.clone();
   }
 
   /** Number of committed checkpoints. */
@@ -268,7 +279,6 @@ public final class RunWriter implements Closeable {
       if (failure == null) {
         Hdf5.run(store::close);
       } else {
-        FileIdentity.of(path).ifPresent(ABANDONED::add);
         Hdf5.run(store::abandon);
       }
     } finally {

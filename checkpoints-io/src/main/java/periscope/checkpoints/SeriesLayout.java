@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import periscope.checkpoints.internal.H5Dataset;
+import java.util.TreeMap;
 import periscope.checkpoints.internal.StoredDataset;
+import periscope.checkpoints.internal.StoredFile;
 
 /** The names that a series file uses itself. */
 final class SeriesLayout {
@@ -58,20 +59,26 @@ final class SeriesLayout {
 
   private SeriesLayout() {}
 
-  /** Says on a dataset what it is. */
-  static void label(
-      H5Dataset dataset, Kind kind, String id, int index, Map<String, String> attributes)
-      throws IOException {
-    RunLayout.identify(dataset, id, index);
-    dataset.writeText(KIND, kind.word());
-    for (Map.Entry<String, String> entry : attributes.entrySet()) {
-      dataset.writeText(entry.getKey(), entry.getValue());
-    }
+  /** Texts that say on a dataset what it is, by name. */
+  static Map<String, String> labels(Kind kind, String id, Map<String, String> attributes) {
+    Map<String, String> labels = new TreeMap<>(attributes);
+    labels.put(ID, id);
+    labels.put(KIND, kind.word());
+    return labels;
+  }
+
+  /** The same for what is for the whole run. */
+  static Map<String, String> labels(Constant constant) {
+    return switch (constant) {
+      case Constant.Values values -> labels(Kind.CONSTANT, values.id(), values.attributes());
+      case Constant.Absent absent ->
+          labels(Kind.ABSENT, absent.id(), Map.of(REASON, absent.reason()));
+    };
   }
 
   /** Reads from a dataset what it is. */
-  static Kind kind(StoredDataset dataset) throws IOException {
-    String word = dataset.text(KIND).orElse("");
+  static Kind kind(StoredFile file, StoredDataset dataset) throws IOException {
+    String word = file.text(dataset.path(), KIND).orElse("");
     for (Kind kind : Kind.values()) {
       if (kind.word.equals(word)) {
         return kind;

@@ -8,56 +8,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import periscope.checkpoints.internal.DatasetPlan;
-import periscope.checkpoints.internal.ElementType;
 import periscope.checkpoints.internal.ExitGuard;
-import periscope.checkpoints.internal.H5Dataset;
 import periscope.checkpoints.internal.H5File;
-import periscope.checkpoints.internal.H5Group;
 import periscope.checkpoints.internal.Hdf5;
-import periscope.checkpoints.internal.StepAxis;
 import periscope.checkpoints.internal.WriteLock;
 
 /**
  * Writes a file of series over steps, with values for the whole run beside them. The file appears
  * under its name, in place of an old one, only when {@link #commit} succeeds; closing without it
  * leaves everything as it was. Rows go to the file as they come, so memory does not grow with the
- * number of steps. Used by one thread at a time.
+ * number of steps; without the native library they are kept in memory until then. Used by one
+ * thread at a time.
  */
 public final class SeriesWriter implements Closeable {
-  private static final int CHUNK_BYTES = 1 << 16;
-  private static final int CHUNK_ROWS = 1024;
-
   private final Path path;
   private final Path draft;
   private final WriteLock lock;
-  private final H5File file;
+  private final SeriesStore store;
   private final List<SeriesSpec> series;
   private final Sizes sizes;
-  private final Map<String, String> provisional;
-  private final List<H5Dataset> datasets = new ArrayList<>();
-  private final H5Dataset steps;
   private final List<Constant> constants = new ArrayList<>();
-  private long rows;
   private long lastStep = Long.MIN_VALUE;
+  private boolean empty = true;
   private volatile boolean closed;
 
-  private SeriesWriter(Path path, WriteLock lock, List<SeriesSpec> series, H5File file)
-      throws IOException {
+  private SeriesWriter(Path path, WriteLock lock, List<SeriesSpec> series, SeriesStore store) {
     this.path = path;
     this.draft = OutputPath.draft(path);
     this.lock = lock;
-    this.series = List.copyOf(series);
+    this.series = series;
+    this.store = store;
     sizes = Sizes.of(series);
-    this.file = file;
-    provisional = paths(series.stream().map(SeriesSpec::id).toList());
-    steps =
-        DatasetPlan.series(ElementType.INT64, List.of(), CHUNK_ROWS)
-            .create(file, SeriesLayout.STEPS);
-    StepAxis.mark(steps);
-    for (SeriesSpec spec : series) {
-      datasets.add(create(spec));
-    }
   }
 
   /**
@@ -73,7 +54,8 @@ public final class SeriesWriter implements Closeable {
   public static SeriesWriter create(
       Path file, String format, Map<String, String> attributes, List<SeriesSpec> series)
       throws IOException {
-    paths(series.stream().map(SeriesSpec::id).toList());
+    List<SeriesSpec> declared = List.copyOf(series);
+    SeriesStore.paths(declared, List.of());
     Path path = OutputPath.of(file);
     if (Files.isDirectory(path)) {
       throw new IOException(path + " is a folder, not a file");
@@ -82,16 +64,14 @@ public final class SeriesWriter implements Closeable {
     try {
       return Hdf5.call(
           () -> {
-            H5File created = H5File.create(OutputPath.draft(path));
-            try {
-              describe(created, format, attributes);
-              SeriesWriter writer = new SeriesWriter(path, lock, series, created);
-              ExitGuard.add(writer);
-              return writer;
-            } catch (IOException | RuntimeException e) {
-              created.close();
-              throw e;
-            }
+            Path draft = OutputPath.draft(path);
+            SeriesStore store =
+                Engine.current() == Engine.NATIVE
+                    ? NativeSeriesStore.create(draft, format, attributes, declared)
+                    : new JavaSeriesStore(draft, format, attributes, declared);
+            SeriesWriter writer = new SeriesWriter(path, lock, declared, store);
+            ExitGuard.add(writer);
+            return writer;
           });
     } catch (IOException | RuntimeException e) {
       try (lock) {
@@ -99,33 +79,6 @@ public final class SeriesWriter implements Closeable {
       }
       throw e;
     }
-  }
-
-  private static void describe(H5File file, String format, Map<String, String> attributes)
-      throws IOException {
-    try (H5Group root = H5Group.open(file, "/");
-        H5Group meta = H5Group.create(file, SeriesLayout.META)) {
-      root.writeText(FileFormat.FORMAT, format);
-      root.writeInt(FileFormat.VERSION, SeriesLayout.VERSION);
-      for (Map.Entry<String, String> entry : attributes.entrySet()) {
-        meta.writeText(entry.getKey(), entry.getValue());
-      }
-    }
-  }
-
-  private static Map<String, String> paths(List<String> ids) {
-    return StoragePaths.of("series", ids, SeriesLayout.RESERVED);
-  }
-
-  private H5Dataset create(SeriesSpec spec) throws IOException {
-    int chunkRows = Math.clamp(CHUNK_BYTES / (spec.rowSize() * 8L), 1, CHUNK_ROWS);
-    H5Dataset dataset =
-        DatasetPlan.series(ElementType.FLOAT64, spec.rowShape(), chunkRows)
-            .create(file, "/" + provisional.get(spec.id()));
-    StepAxis.attach(dataset, steps);
-    SeriesLayout.label(
-        dataset, SeriesLayout.Kind.SERIES, spec.id(), datasets.size(), spec.attributes());
-    return dataset;
   }
 
   /**
@@ -137,22 +90,13 @@ public final class SeriesWriter implements Closeable {
    */
   public void append(long step, List<double[]> values) throws IOException {
     Hdf5.run(this::requireOpen);
-    if (rows > 0 && !(step > lastStep)) {
+    if (!empty && !(step > lastStep)) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%s: step %d after step %d", path, step, lastStep));
     }
     sizes.require(path, values);
-    Hdf5.run(
-        () -> {
-          for (int i = 0; i < datasets.size(); i++) {
-            H5Dataset dataset = datasets.get(i);
-            dataset.resize(rows + 1);
-            dataset.writeDoubles(dataset.rows(rows, 1), values.get(i));
-          }
-          steps.resize(rows + 1);
-          steps.writeLongs(steps.rows(rows, 1), new long[] {step});
-        });
-    rows++;
+    Hdf5.run(() -> store.append(step, values));
+    empty = false;
     lastStep = step;
   }
 
@@ -180,16 +124,10 @@ public final class SeriesWriter implements Closeable {
 
   private void add(Constant constant) {
     requireOpen();
-    List<String> ids = new ArrayList<>(ids());
-    ids.add(constant.id());
-    paths(ids);
+    List<Constant> all = new ArrayList<>(constants);
+    all.add(constant);
+    SeriesStore.paths(series, all);
     constants.add(constant);
-  }
-
-  private List<String> ids() {
-    List<String> ids = new ArrayList<>(series.stream().map(SeriesSpec::id).toList());
-    constants.forEach(constant -> ids.add(constant.id()));
-    return ids;
   }
 
   /**
@@ -202,8 +140,10 @@ public final class SeriesWriter implements Closeable {
       try {
         Hdf5.run(
             () -> {
-              try (file) {
-                complete();
+              try {
+                store.complete(constants);
+              } finally {
+                store.close();
               }
             });
         H5File.force(draft);
@@ -213,23 +153,6 @@ public final class SeriesWriter implements Closeable {
       }
     } finally {
       ExitGuard.remove(this);
-    }
-  }
-
-  private void complete() throws IOException {
-    Map<String, String> paths = paths(ids());
-    // A series that a constant's id continues must make way for a group of its name.
-    for (SeriesSpec spec : series) {
-      String now = "/" + provisional.get(spec.id());
-      String wanted = "/" + paths.get(spec.id());
-      if (!now.equals(wanted)) {
-        file.move(now, SeriesLayout.META + "/moving");
-        file.move(SeriesLayout.META + "/moving", wanted);
-      }
-    }
-    for (int i = 0; i < constants.size(); i++) {
-      Constant constant = constants.get(i);
-      constant.write(file, "/" + paths.get(constant.id()), series.size() + i);
     }
   }
 
@@ -248,7 +171,7 @@ public final class SeriesWriter implements Closeable {
     closed = true;
     try (lock) {
       try {
-        Hdf5.run(file::close);
+        Hdf5.run(store::close);
       } finally {
         Files.deleteIfExists(draft);
       }

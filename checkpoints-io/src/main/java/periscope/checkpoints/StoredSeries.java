@@ -39,16 +39,16 @@ record StoredSeries(
       throws IOException {
     ElementType type = file.typeOf(path);
     try (StoredDataset dataset = file.dataset(path, type)) {
-      SeriesLayout.Kind kind = SeriesLayout.kind(dataset);
-      Map<String, String> attributes = new TreeMap<>(dataset.texts());
+      SeriesLayout.Kind kind = SeriesLayout.kind(file, dataset);
+      Map<String, String> attributes = new TreeMap<>(file.texts(path));
       String reason = attributes.getOrDefault(SeriesLayout.REASON, "");
       attributes.keySet().removeIf(SeriesLayout::isTaken);
       return new StoredSeries(
-          dataset.text(SeriesLayout.ID).orElse(path.substring(1)),
+          file.text(path, SeriesLayout.ID).orElse(path.substring(1)),
           kind,
           path,
           type,
-          dataset.integer(SeriesLayout.INDEX).orElse(Integer.MAX_VALUE),
+          file.integer(path, SeriesLayout.INDEX).orElse(Integer.MAX_VALUE),
           shape(dataset, kind, steps),
           Map.copyOf(attributes),
           reason);

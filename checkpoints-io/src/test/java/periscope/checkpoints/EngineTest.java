@@ -12,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The reader in Java gives the same bits as the native one. */
@@ -104,12 +105,17 @@ class EngineTest {
     }
   }
 
-  @Test
-  void readsMeasures() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void readsMeasures(Engine writing) throws IOException {
     SeriesSpec loss = new SeriesSpec("loss", List.of(), Map.of("unit", "nat", "empty", ""));
     SeriesSpec norm = new SeriesSpec("loss/by-key", List.of(5, 2), Map.of());
     try (SeriesWriter writer =
-        SeriesWriter.create(file, "periscope-measures", Map.of("run", "é"), List.of(loss, norm))) {
+        Engines.with(
+            writing,
+            () ->
+                SeriesWriter.create(
+                    file, "periscope-measures", Map.of("run", "é"), List.of(loss, norm)))) {
       for (int i = 0; i < 2000; i++) {
         double[] row = new double[10];
         row[i % 10] = Double.longBitsToDouble(0x7ff8_0000_0000_0000L + i);

@@ -12,8 +12,10 @@ final class Engines {
     T open() throws IOException;
   }
 
-  /** Has a file opened by the given engine. */
-  static <T> T with(Engine engine, Opening<T> opening) throws IOException {
+  /**
+   * Has a file opened by the given engine; one thread at a time, since a system property says so.
+   */
+  static synchronized <T> T with(Engine engine, Opening<T> opening) throws IOException {
     String before = System.getProperty(Engine.PROPERTY);
     System.setProperty(Engine.PROPERTY, engine.toString());
     try {

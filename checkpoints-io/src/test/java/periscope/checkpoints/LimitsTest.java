@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import periscope.testing.ChildJvm;
 import periscope.testing.ExternalTool;
 import periscope.testing.Result;
@@ -123,6 +125,40 @@ class LimitsTest {
       assertThat(reader.steps()).hasSize(committed + 1);
       TestRuns.verify(reader, 0);
       TestRuns.verifyOptimizer(reader);
+    }
+  }
+
+  /** A disk of 3 MB; where mounting is not allowed the test above stands in for it. */
+  @ParameterizedTest
+  @EnumSource
+  void aFullDiskLosesNothingThatWasCommitted(Engine engine) throws IOException {
+    Path disk = Files.createDirectory(folder.resolve("disk"));
+    ExternalTool mount = ExternalTool.find(List.of("mount"), List.of("--version"), "mount");
+    Result mounted = mount.run("-t", "tmpfs", "-o", "size=3m", "tmpfs", disk.toString());
+    assumeTrue(mounted.exit() == 0, "this user may not mount: " + mounted.err());
+    try {
+      Path file = disk.resolve("run.h5");
+      Result result =
+          ChildJvm.run(
+              List.of("-XX:-UsePerfData", "-Dperiscope.hdf5=" + engine),
+              WritingProcess.class,
+              file.toString(),
+              "1000");
+      List<String> lines = result.succeeded().lines().toList();
+      assertThat(lines.get(lines.size() - 2))
+          .startsWith("failed: " + file)
+          .endsWith("No space left on device");
+      int committed = lines.size() - 3;
+      assertThat(committed).isGreaterThan(5);
+      for (Engine reading : Engine.values()) {
+        try (RunReader reader = Engines.open(reading, file)) {
+          assertThat(reader.steps()).hasSize(committed);
+          TestRuns.verify(reader, 0);
+          TestRuns.verifyOptimizer(reader);
+        }
+      }
+    } finally {
+      ExternalTool.find(List.of("umount"), List.of("--version"), "mount").run(disk.toString());
     }
   }
 }

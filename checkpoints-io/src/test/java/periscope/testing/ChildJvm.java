@@ -35,7 +35,13 @@ public final class ChildJvm {
   /** Runs one to its end, which must come within a minute. */
   public static Result run(List<String> flags, Class<?> main, String... arguments)
       throws IOException {
-    return Result.of(command(flags, main, List.of(arguments)), Duration.ofMinutes(1));
+    return run(Duration.ofMinutes(1), flags, main, arguments);
+  }
+
+  /** Runs one to its end, which must come within the given time. */
+  public static Result run(Duration limit, List<String> flags, Class<?> main, String... arguments)
+      throws IOException {
+    return Result.of(command(flags, main, List.of(arguments)), limit);
   }
 
   /** Reads lines that a process prints until one is as given; fails if the output ends before. */

@@ -16,6 +16,7 @@ import org.bytedeco.javacpp.PointerPointer;
 /** A file that the native library reads and writes. */
 public final class H5File implements StoredFile {
   private static final int ATTEMPTS = 27; // a quarter of a second in all
+  private static final int FEWER_ATTEMPTS = 20; // a few milliseconds
 
   private final Path path;
   private final long id;
@@ -67,7 +68,8 @@ public final class H5File implements StoredFile {
       H5Pset_file_locking(access.value(), false, true);
       // A piece of metadata that fails its checksum may be half written: it is read again, after
       // pauses of 1, 2, 4… nanoseconds. By default 100 times, which for a damaged file is forever.
-      H5Pset_metadata_read_attempts(access.value(), ATTEMPTS);
+      H5Pset_metadata_read_attempts(
+          access.value(), StoredFile.isMarkedAsWritten(path) ? ATTEMPTS : FEWER_ATTEMPTS);
       // The logging driver, told to log nothing, reads like the default one. To the library it is
       // another kind of file, so a writer of the same file in this process keeps state of its own
       // and can close or resume the file while this reader is open.

@@ -11,9 +11,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * An open dataset of one {@link ElementType}, whatever reads it. Reading never converts, and takes
@@ -62,21 +59,6 @@ public interface StoredDataset extends AutoCloseable {
   /** File and path, for messages. */
   default String where() {
     return file().path() + ": " + path();
-  }
-
-  /** Value of a text attribute, empty if there is none of that name or it is not one text. */
-  default Optional<String> text(String name) throws IOException {
-    return file().text(path(), name);
-  }
-
-  /** Value of an integer attribute, empty if there is none or it is not one integer. */
-  default OptionalInt integer(String name) throws IOException {
-    return file().integer(path(), name);
-  }
-
-  /** All text attributes by name; attributes of other types are left out. */
-  default Map<String, String> texts() throws IOException {
-    return file().texts(path());
   }
 
   /**

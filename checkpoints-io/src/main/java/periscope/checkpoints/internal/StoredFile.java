@@ -1,8 +1,11 @@
 package periscope.checkpoints.internal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,6 +95,17 @@ public interface StoredFile extends AutoCloseable {
     List<String> found = new ArrayList<>();
     collect(group, found, new int[] {most}, 0);
     return found;
+  }
+
+  /**
+   * Whether a file says of itself that someone is writing it: so does one that a crash left behind.
+   */
+  static boolean isMarkedAsWritten(Path path) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ByteBuffer start = ByteBuffer.allocate(12);
+      channel.read(start, 0);
+      return start.get(8) == 3 && start.get(11) != 0; // version of the superblock, status flags
+    }
   }
 
   private void collect(String group, List<String> found, int[] left, int depth) throws IOException {

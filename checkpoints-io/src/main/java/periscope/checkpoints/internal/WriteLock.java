@@ -111,9 +111,14 @@ public final class WriteLock implements AutoCloseable {
 
   /** Whether a live process, this one included, has the lock of a file. */
   public static synchronized boolean isHeld(Path file) throws IOException {
+    return HELD.contains(lockFile(file)) || isHeldElsewhere(file);
+  }
+
+  /** Whether another live process has the lock of a file. */
+  public static synchronized boolean isHeldElsewhere(Path file) throws IOException {
     Path lockFile = lockFile(file);
     if (HELD.contains(lockFile)) {
-      return true;
+      return false;
     }
     try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.READ)) {
       try (FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {

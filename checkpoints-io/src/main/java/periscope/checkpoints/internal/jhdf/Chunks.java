@@ -92,6 +92,16 @@ final class Chunks {
     } while (next(grid, first, last));
   }
 
+  /** Looks for the chunks of all rows, as far as they can be in a file of this size. */
+  void examine(long[] shape) {
+    long[] grid = new long[chunk.length];
+    long rows = Math.min(Math.ceilDiv(shape[0], chunk[0]), source.size());
+    for (long row = 0; row < rows; row++) {
+      grid[0] = row;
+      index.find(grid);
+    }
+  }
+
   /** Counts up, the last axis first; false at the end. */
   private static boolean next(long[] at, long[] first, long[] last) {
     for (int axis = at.length - 1; axis >= 0; axis--) {

@@ -138,6 +138,17 @@ final class JavaDataset implements StoredDataset {
     }
   }
 
+  /** Looks for every chunk, but not at its values. */
+  void examine() throws IOException {
+    file.read(
+        where(),
+        "look at it",
+        () -> {
+          chunks().examine(padded(shape, 1));
+          return true;
+        });
+  }
+
   private Chunks chunks() {
     Chunks known = chunks;
     if (known == null || epoch != file.epoch()) {

@@ -71,6 +71,30 @@ public final class JavaFile implements StoredFile {
     }
   }
 
+  /**
+   * Walks through all of a file's structure, so that what makes no sense is refused before the
+   * native library sees it: a structure whose sizes are wrong and whose checksums are right ends
+   * the JVM.
+   *
+   * @throws IOException if the structure is damaged
+   */
+  public static JavaFile examine(Path path, boolean finished) throws IOException {
+    JavaFile file = open(path, finished);
+    try {
+      for (String dataset : file.datasets("/")) {
+        file.texts(dataset);
+        Optional<ElementType> type = Numbers.of(file.numbers(dataset).getDataType());
+        if (type.isPresent()) { // what is no number is refused when it is opened, if ever
+          file.dataset(dataset, type.get()).examine();
+        }
+      }
+      return file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+
   private static ByteSource source(Path path) {
     try {
       return ByteSource.open(path);
@@ -116,13 +140,18 @@ public final class JavaFile implements StoredFile {
         if (isElsewhere(e)) {
           throw Refusal.elsewhere(where);
         }
-        if (attempt == ATTEMPTS || e instanceof Error || !WriteLock.isHeld(path.toRealPath())) {
+        if (attempt == ATTEMPTS || e instanceof Error || !isBeingWritten(path)) {
           throw new IOException(sentence(where, action, e), e);
         }
       }
       pause();
       again.run();
     }
+  }
+
+  /** A writer in this process is never in the middle of something: it takes the same lock. */
+  private static boolean isBeingWritten(Path path) throws IOException {
+    return StoredFile.isMarkedAsWritten(path) || WriteLock.isHeldElsewhere(path.toRealPath());
   }
 
   private static String sentence(String where, String action, Throwable failure) {
