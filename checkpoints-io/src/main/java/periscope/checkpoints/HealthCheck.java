@@ -135,7 +135,8 @@ final class HealthCheck {
       uncommittedMetrics = Math.max(uncommittedMetrics, dataset.rows() - metricSteps.length);
     }
     int last = checkpoints - 1;
-    if (!run.header().optimizer().isEmpty()) {
+    // While a run is being written, the state in a slot may already be a later checkpoint's.
+    if (!run.header().optimizer().isEmpty() && !WriteLock.isHeld(path.toRealPath())) {
       keep(() -> run.requireOptimizer(last, steps[last]));
     }
     int first = values ? 0 : last;
