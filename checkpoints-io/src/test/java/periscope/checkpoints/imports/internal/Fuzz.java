@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import periscope.checkpoints.imports.ForeignFiles;
 import periscope.checkpoints.imports.ForeignRun;
 import periscope.checkpoints.imports.ForeignSnapshot;
@@ -17,9 +19,6 @@ import periscope.checkpoints.imports.ForeignTensor;
 final class Fuzz {
   /** What one file of a few kB may take; a header's claim of more is not believed. */
   private static final long MOST_ALLOCATED = 200L << 20; // bytes
-
-  private static final com.sun.management.ThreadMXBean THREADS =
-      (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final Map<String, Integer> outcomes = new TreeMap<>();
   private long mostAllocated;
@@ -44,7 +43,7 @@ final class Fuzz {
   void run(int inputs, Mutator mutator, String where, Reading reading) {
     for (int i = 0; i < inputs; i++) {
       byte[] input = mutator.next();
-      long before = THREADS.getCurrentThreadAllocatedBytes();
+      long before = allocated();
       try {
         reading.read(input);
         outcomes.merge("read", 1, Integer::sum);
@@ -56,11 +55,26 @@ final class Fuzz {
       } catch (RuntimeException | Error e) {
         throw new AssertionError("input " + i + keep(input), e);
       }
-      long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+      long allocated = allocated() - before;
       mostAllocated = Math.max(mostAllocated, allocated);
       if (allocated > MOST_ALLOCATED) {
         throw new AssertionError("input " + i + ": took " + allocated + " bytes" + keep(input));
       }
+    }
+  }
+
+  /** Bytes that this thread has taken so far, as HotSpot's management interface tells. */
+  private static long allocated() {
+    try {
+      return (long)
+          ManagementFactory.getPlatformMBeanServer()
+              .invoke(
+                  new ObjectName(ManagementFactory.THREAD_MXBEAN_NAME),
+                  "getThreadAllocatedBytes",
+                  new Object[] {Thread.currentThread().threadId()},
+                  new String[] {long.class.getName()});
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
     }
   }
 
