@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,12 +16,14 @@ import periscope.testing.Result;
 
 /**
  * Files changed at random are read or refused with an IOException: nothing else is thrown, little
- * memory is taken, nothing hangs and the native library does not crash. In its long form
- * (-Dperiscope.mutations=100000) with as many files for each reader and kind of file.
+ * memory is taken, nothing hangs and the native library does not crash. In its long form (the Maven
+ * profile {@code fuzz}) with 100 000 for each reader and kind of file; with the native library that
+ * takes hours.
  */
+@Tag("fuzz")
 class FuzzTest {
-  private static final int MUTATIONS = Integer.getInteger("periscope.mutations", 1000);
-  private static final int PER_PROCESS = 10_000;
+  private static final int MUTATIONS = Integer.getInteger("periscope.fuzz.inputs", 300);
+  private static final int PER_PROCESS = 2_000;
 
   @TempDir Path folder;
 
@@ -37,7 +40,7 @@ class FuzzTest {
       int count = Math.min(PER_PROCESS, MUTATIONS - done);
       Result result =
           ChildJvm.run(
-              Duration.ofMinutes(1).plusMillis(100L * count),
+              Duration.ofMinutes(1).plusMillis(500L * count),
               List.of("-Xmx64m", "-Dperiscope.hdf5=" + engine),
               FuzzingProcess.class,
               file.toString(),
