@@ -3,6 +3,7 @@ package periscope.probes;
 import java.util.List;
 import java.util.Optional;
 import periscope.models.kernel.CrossEntropy;
+import periscope.models.net.ForwardModel;
 import periscope.models.net.Hooks;
 import periscope.models.net.Tensor;
 import periscope.models.task.Task;
@@ -19,11 +20,14 @@ final class ForwardPass {
 
   static ForwardPass of(SnapshotAnalysis snapshot) {
     RunContext run = snapshot.run();
+    ForwardModel model =
+        run.forwardModel()
+            .orElseThrow(() -> new IllegalStateException("the model has no forward pass"));
     Inputs inputs = run.inputs();
     var score = new Score(inputs, run.task().size());
     var recorder = new Recorder(run.neuronActivation(), inputs.size());
     for (Task block : inputs.blocks()) {
-      score.add(run.model().forward(snapshot.weights(), block, recorder), block);
+      score.add(model.forward(snapshot.weights(), block, recorder), block);
     }
     return new ForwardPass(score.outcomes(), recorder.recorded);
   }

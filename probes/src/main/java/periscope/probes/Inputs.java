@@ -7,11 +7,12 @@ import java.util.stream.IntStream;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.Task;
 import periscope.models.task.TaskSpec;
+import periscope.models.task.UnknownTask;
 
 /**
  * What the forward pass of a snapshot runs on: every input that a measure may ask for, in blocks
  * whose logits and neurons fit in memory. For modular arithmetic these are all p² ordered pairs,
- * the examples of the task among them.
+ * the examples of the task among them; for an unknown task there are none.
  */
 final class Inputs {
   static final int NO_EXAMPLE = -1;
@@ -35,6 +36,7 @@ final class Inputs {
   static Inputs of(TaskSpec spec, Task task, int width) {
     return switch (spec) {
       case ModularArithmetic arithmetic -> ofPairs(arithmetic, task, width);
+      case UnknownTask unknown -> new Inputs(List.of(), new int[0]);
     };
   }
 

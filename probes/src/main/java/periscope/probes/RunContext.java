@@ -9,23 +9,29 @@ import java.util.Locale;
 import java.util.Optional;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.Snapshot;
+import periscope.models.net.ForwardModel;
 import periscope.models.net.Model;
 import periscope.models.net.ModelSpec;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.ParameterSpec;
 import periscope.models.net.Parameters;
+import periscope.models.net.TensorsSpec;
 import periscope.models.net.TransformerSpec;
 import periscope.models.spec.SpecMapper;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.Split;
 import periscope.models.task.Task;
 import periscope.models.task.TaskSpec;
+import periscope.models.task.UnknownTask;
 
 /**
  * What is the same for all snapshots of a run: task, split, model, dense metrics, and the last
  * snapshot. Thread-safe. Closing it closes the run file.
  */
 public final class RunContext implements AutoCloseable {
+  private static final String NO_FORWARD_PASS =
+      "the architecture is not known: only tensors were imported";
+
   private final RunReader reader;
   private final TaskSpec taskSpec;
   private final ModelSpec modelSpec;
@@ -44,6 +50,14 @@ public final class RunContext implements AutoCloseable {
     modelSpec = SpecMapper.json().read(reader.spec(), "model", ModelSpec.class, where);
     task = taskSpec.task();
     model = modelSpec.model(task);
+    if (model instanceof ForwardModel && task.size() == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: its task has no examples to run a model of type %s on; expected a known task",
+              where,
+              modelSpec.type()));
+    }
     int[] train = reader.train();
     split = train.length == 0 ? Optional.empty() : Optional.of(Split.ofTrain(task.size(), train));
     inputs = Inputs.of(taskSpec, task, Math.max(task.classes(), neuronCount()));
@@ -93,9 +107,19 @@ public final class RunContext implements AutoCloseable {
     return task;
   }
 
-  /** The architecture. */
+  /** The parameters, and what more is known of the architecture. */
   public Model model() {
     return model;
+  }
+
+  /** The architecture that can be run; empty if {@link #forwardAbsence} says why there is none. */
+  public Optional<ForwardModel> forwardModel() {
+    return model instanceof ForwardModel forward ? Optional.of(forward) : Optional.empty();
+  }
+
+  /** Why nothing can be measured that needs a forward pass; empty if it can. */
+  public Optional<String> forwardAbsence() {
+    return forwardModel().isPresent() ? Optional.empty() : Optional.of(NO_FORWARD_PASS);
   }
 
   /** Which examples are train; empty if the run does not say. */
@@ -103,24 +127,30 @@ public final class RunContext implements AutoCloseable {
     return split;
   }
 
-  /** The modulus p of modular arithmetic. */
+  /**
+   * The modulus p of modular arithmetic; of an unknown task the number of tokens, 0 if not even
+   * they are known.
+   */
   public int modulus() {
     return switch (taskSpec) {
       case ModularArithmetic arithmetic -> arithmetic.modulus();
+      case UnknownTask unknown -> unknown.tokens();
     };
   }
 
-  /** The number of the last layer's neurons. */
+  /** The number of the last layer's neurons; 0 if the architecture is not known. */
   public int neuronCount() {
     return switch (modelSpec) {
       case PairMlpSpec mlp -> mlp.dMlp();
       case TransformerSpec transformer -> transformer.dMlp();
+      case TensorsSpec tensors -> 0;
     };
   }
 
   /** The name of the activation that {@link SnapshotAnalysis#neurons()} keeps. */
   Optional<String> neuronActivation() {
-    return model.activations().stream()
+    return forwardModel().stream()
+        .flatMap(forward -> forward.activations().stream())
         .filter(name -> name.endsWith(".mlp.hook_post"))
         .reduce((first, second) -> second);
   }
@@ -153,6 +183,15 @@ public final class RunContext implements AutoCloseable {
         if (arithmetic.operation() == ModularArithmetic.Operation.MULTIPLY) {
           notes.add(
               "The operation is multiplication, whose waves run over powers of a generator: frequencies over residues need not describe it.");
+        }
+      }
+      case UnknownTask unknown -> {
+        if (unknown.tokens() > 0) {
+          notes.add(
+              String.format(
+                  Locale.ROOT,
+                  "The task is not known: the %d tokens of the embedding are taken for residues in their order.",
+                  unknown.tokens()));
         }
       }
     }

@@ -37,7 +37,11 @@ public final class SnapshotAnalysis {
     return weights;
   }
 
-  /** Loss and correctness of every example of the task. */
+  /**
+   * Loss and correctness of every example of the task.
+   *
+   * @throws IllegalStateException if {@link RunContext#forwardAbsence} says that there are none
+   */
   public Outcomes outcomes() {
     return get(FORWARD).outcomes();
   }
@@ -47,7 +51,8 @@ public final class SnapshotAnalysis {
    * order, whichever pairs the task has.
    *
    * @return {@code [p²][neurons]}; not to be changed
-   * @throws IllegalStateException if the model has no such neurons
+   * @throws IllegalStateException if the model has no such neurons, or {@link
+   *     RunContext#forwardAbsence} says that it cannot be run
    */
   public Tensor neurons() {
     return get(FORWARD).neurons();

@@ -30,7 +30,7 @@ final class TransformerMeasuresTest {
   private static final int P = 7;
   private static final int D = 6;
   private static final int H = 5;
-  private static final TransformerSpec SPEC =
+  static final TransformerSpec SPEC =
       new TransformerSpec(
           2,
           2,

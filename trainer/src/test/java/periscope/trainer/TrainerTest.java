@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import periscope.checkpoints.RunReader;
 import periscope.models.net.Evaluation;
+import periscope.models.net.ForwardModel;
 import periscope.models.net.Hooks;
 import periscope.models.net.Parameters;
 import periscope.models.task.Split;
@@ -49,7 +50,7 @@ class TrainerTest {
     RunSpec spec = small(60);
     Trainer.train(spec, file, false, 1, TrainerTest::quiet, TrainerTest::never);
     Task task = spec.task().task();
-    var model = spec.model().model(task);
+    var model = (ForwardModel) spec.model().model(task);
     try (RunReader run = RunReader.open(file)) {
       Split split = Split.ofTrain(task.size(), run.train());
       for (int i = 0; i < run.steps().length; i++) {

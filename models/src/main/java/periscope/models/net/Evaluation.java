@@ -58,7 +58,7 @@ public record Evaluation(double loss, double accuracy) {
   /**
    * Runs the model on all examples, a block at a time, so that memory does not grow with the task.
    */
-  public static Evaluation of(Model model, Parameters weights, Task examples) {
+  public static Evaluation of(ForwardModel model, Parameters weights, Task examples) {
     requireRows(examples.size());
     int block = Math.max(1, BLOCK_LOGITS / examples.classes());
     double loss = 0;

@@ -13,7 +13,7 @@ final class HookedPass {
    *
    * @throws IllegalArgumentException if the model has no such parameter or activation
    */
-  HookedPass(Model model, Hooks hooks) {
+  HookedPass(ForwardModel model, Hooks hooks) {
     List<String> known =
         Stream.concat(
                 model.parameters().stream().map(ParameterSpec::name), model.activations().stream())

@@ -9,8 +9,9 @@ import periscope.models.task.Task;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = PairMlpSpec.class, name = "pair-mlp"),
   @JsonSubTypes.Type(value = TransformerSpec.class, name = "transformer"),
+  @JsonSubTypes.Type(value = TensorsSpec.class, name = "tensors"),
 })
-public sealed interface ModelSpec permits PairMlpSpec, TransformerSpec {
+public sealed interface ModelSpec permits PairMlpSpec, TransformerSpec, TensorsSpec {
 
   /** The name of the kind of architecture, as in a text. */
   String type();

@@ -5,7 +5,7 @@ import periscope.models.kernel.Shards;
 import periscope.models.task.Task;
 
 /** An architecture that can be trained here, not only imported and measured. */
-public interface TrainableModel extends Model {
+public interface TrainableModel extends ForwardModel {
 
   /** Fresh weights. */
   Parameters initialise(UniformRandomProvider random);

@@ -25,7 +25,7 @@ import periscope.models.task.Task;
  * are {@code [n][positions][dModel]}. Last {@code logits} {@code [n][classes]}, of the last
  * position and the task's classes only, whatever the unembedding's columns.
  */
-public final class Transformer implements Model {
+public final class Transformer implements ForwardModel {
   private final TransformerSpec spec;
   private final TaskShape shape;
   private final List<ParameterSpec> parameters;

@@ -7,8 +7,9 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = ModularArithmetic.class, name = "modular-arithmetic"),
+  @JsonSubTypes.Type(value = UnknownTask.class, name = "unknown"),
 })
-public sealed interface TaskSpec permits ModularArithmetic {
+public sealed interface TaskSpec permits ModularArithmetic, UnknownTask {
 
   /** Enumerates the task's examples in its stated order. */
   Task task();

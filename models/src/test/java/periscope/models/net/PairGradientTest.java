@@ -269,7 +269,8 @@ class PairGradientTest {
     throw new AssertionError("every start puts a neuron on its kink");
   }
 
-  private static double[] differences(Model model, Parameters weights, Task task, int parameter) {
+  private static double[] differences(
+      ForwardModel model, Parameters weights, Task task, int parameter) {
     float[] values = weights.get(parameter);
     double[] result = new double[values.length];
     for (int j = 0; j < values.length; j++) {
@@ -286,7 +287,7 @@ class PairGradientTest {
     return result;
   }
 
-  private static double loss(Model model, Parameters weights, Task task) {
+  private static double loss(ForwardModel model, Parameters weights, Task task) {
     return Evaluation.of(model, weights, task).loss();
   }
 }

@@ -46,12 +46,12 @@ public final class EventProbe implements Probe {
                 String.format(
                     Locale.ROOT, "first step with %s accuracy of at least %s", which, threshold))
             .units("step");
-    Optional<String> absence =
-        which.equals("train") ? LossProbe.trainAbsence(run) : LossProbe.testAbsence(run);
+    boolean logged = run.metrics().contains(series);
+    Optional<String> absence = absence(run, which, logged);
     if (absence.isPresent()) {
       return Measure.absent(spec, absence.get());
     }
-    if (run.metrics().contains(series)) {
+    if (logged) {
       return Measure.constant(
           spec.convention("on the metrics the run logged"),
           () -> firstReaching(run.metricSteps(), run.metric(series), which, threshold));
@@ -60,6 +60,14 @@ public final class EventProbe implements Probe {
         spec.convention("on the checkpoints: the run logged no " + series),
         List.of(series),
         found -> firstReaching(found.steps(), found.values(series), which, threshold));
+  }
+
+  /** What is logged needs neither a split nor a forward pass where there can be none. */
+  private static Optional<String> absence(RunContext run, String which, boolean logged) {
+    if (run.forwardAbsence().isPresent()) {
+      return logged ? Optional.empty() : run.forwardAbsence();
+    }
+    return which.equals("train") ? LossProbe.trainAbsence(run) : LossProbe.testAbsence(run);
   }
 
   static MeasureValue firstReaching(

@@ -34,12 +34,14 @@ public final class LossProbe implements Probe {
     int[] all = IntStream.range(0, run.task().size()).toArray();
     int[] train = run.split().map(Split::train).orElse(all);
     int[] test = run.split().map(Split::test).orElse(all);
-    return Stream.of(
-            of("train", train, trainAbsence(run)),
-            of("test", test, testAbsence(run)),
-            of("all", all, Optional.empty()))
-        .flatMap(List::stream)
-        .toList();
+    List<Measure> measures =
+        Stream.of(
+                of("train", train, trainAbsence(run)),
+                of("test", test, testAbsence(run)),
+                of("all", all, Optional.empty()))
+            .flatMap(List::stream)
+            .toList();
+    return run.forwardAbsence().map(why -> Measure.absent(measures, why)).orElse(measures);
   }
 
   /** Why there are no measures of training examples; empty if there are. */

@@ -29,7 +29,11 @@ public final class NeuronProbe implements Probe {
 
   @Override
   public List<Measure> measures(RunContext run) {
-    int h = run.neuronCount();
+    List<Measure> measures = ofNeurons(run, run.neuronCount());
+    return run.forwardAbsence().map(why -> Measure.absent(measures, why)).orElse(measures);
+  }
+
+  private static List<Measure> ofNeurons(RunContext run, int h) {
     return List.of(
         Measure.series(
             MeasureSpec.of(

@@ -46,7 +46,9 @@ public final class SpectrumProbe implements Probe {
         EffectiveMatrices.absence(run)
             .map(why -> Measure.absent(effective, why))
             .orElse(effective));
-    norms(measures, run, "W_L", WeightSpectrum.OUTPUT);
+    var logits = new ArrayList<Measure>();
+    norms(logits, run, "W_L", WeightSpectrum.OUTPUT);
+    measures.addAll(run.forwardAbsence().map(why -> Measure.absent(logits, why)).orElse(logits));
     ofEmbedding(measures, run);
     return measures;
   }
@@ -127,8 +129,9 @@ public final class SpectrumProbe implements Probe {
             .convention("all p rows, constant included");
     Optional<Embedding> found = run.get(Embedding.OF);
     if (found.isEmpty()) {
-      measures.add(Measure.absent(norms, Embedding.ABSENT));
-      measures.add(Measure.absent(gini, Embedding.ABSENT));
+      String why = Embedding.absence(run).orElseThrow();
+      measures.add(Measure.absent(norms, why));
+      measures.add(Measure.absent(gini, why));
       return;
     }
     Embedding embedding = found.get();

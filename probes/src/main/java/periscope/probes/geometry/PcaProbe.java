@@ -35,8 +35,16 @@ public final class PcaProbe implements Probe {
 
   @Override
   public List<Measure> measures(RunContext run) {
-    Points points = Points.of(run);
-    int components = PrincipalComponents.count(points.rows(), points.columns());
+    List<Measure> measures = ofPoints(run, Points.of(run));
+    // Tensors without an embedding have no W_input to take its place.
+    return EffectiveMatrices.absence(run)
+        .flatMap(none -> Embedding.absence(run))
+        .map(why -> Measure.absent(measures, why))
+        .orElse(measures);
+  }
+
+  private static List<Measure> ofPoints(RunContext run, Points points) {
+    int components = Math.max(0, PrincipalComponents.count(points.rows(), points.columns()));
     int axes = Math.min(AXES, components);
     Intermediate<SnapshotAnalysis, double[]> centred =
         Intermediate.of(

@@ -4,6 +4,7 @@ import java.util.Optional;
 import periscope.models.net.PairMlp;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Tensor;
+import periscope.models.net.TensorsSpec;
 import periscope.models.net.TransformerSpec;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
@@ -36,6 +37,7 @@ public final class EffectiveMatrices {
     return switch (run.modelSpec()) {
       case PairMlpSpec mlp -> Optional.empty();
       case TransformerSpec transformer -> Optional.of(ATTENTION);
+      case TensorsSpec tensors -> run.forwardAbsence();
     };
   }
 

@@ -3,6 +3,7 @@ package periscope.probes.weights;
 import java.util.List;
 import java.util.Optional;
 import periscope.models.net.ParameterSpec;
+import periscope.models.net.TensorsSpec;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
@@ -20,13 +21,52 @@ public record Embedding(int rows, int columns, Intermediate<SnapshotAnalysis, do
   public static final Intermediate<RunContext, Optional<Embedding>> OF =
       Intermediate.of(Embedding::of);
 
-  /** Why a measure of the embedding is absent where there is none. */
-  public static final String ABSENT =
+  private static final String COLLAPSED =
       "the model has no embedding: it is collapsed into the hidden layer";
+  private static final String NOT_NAMED =
+      "nobody said which tensor is the embedding: import with --embedding NAME";
 
   private static final List<String> NAMES = List.of("embed.W_E", "embed_a.W_E");
 
+  /** Why a measure of the embedding is absent; empty if there is one. */
+  public static Optional<String> absence(RunContext run) {
+    if (run.get(OF).isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(run.modelSpec() instanceof TensorsSpec ? NOT_NAMED : COLLAPSED);
+  }
+
   private static Optional<Embedding> of(RunContext run) {
+    return run.modelSpec() instanceof TensorsSpec tensors
+        ? tensors.matrix().map(matrix -> ofTensor(matrix, run.modulus()))
+        : ofParameters(run);
+  }
+
+  private static Embedding ofTensor(TensorsSpec.Matrix matrix, int rows) {
+    return new Embedding(
+        rows,
+        matrix.width(),
+        Intermediate.of(
+            snapshot -> {
+              float[] stored = snapshot.weights().get(matrix.index());
+              return matrix.transposed()
+                  ? columns(stored, matrix.tokens(), rows, matrix.width())
+                  : widened(stored, rows * matrix.width());
+            }));
+  }
+
+  /** The first {@code count} columns of {@code [width][tokens]}, as {@code [count][width]}. */
+  private static double[] columns(float[] stored, int tokens, int count, int width) {
+    double[] values = new double[count * width];
+    for (int token = 0; token < count; token++) {
+      for (int i = 0; i < width; i++) {
+        values[token * width + i] = stored[i * tokens + token];
+      }
+    }
+    return values;
+  }
+
+  private static Optional<Embedding> ofParameters(RunContext run) {
     List<ParameterSpec> specs = run.model().parameters();
     for (int i = 0; i < specs.size(); i++) {
       ParameterSpec spec = specs.get(i);

@@ -2,6 +2,7 @@ package periscope.probes.weights;
 
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Tensor;
+import periscope.models.net.TensorsSpec;
 import periscope.models.net.Transformer;
 import periscope.models.net.TransformerSpec;
 import periscope.probes.Intermediate;
@@ -9,7 +10,8 @@ import periscope.probes.SnapshotAnalysis;
 
 /**
  * W_L of Nanda et al. 2023, W_out · W_U: from the last layer's neurons to the logits of the
- * answers. In an MLP over two operands it is what is called W_output.
+ * answers. In an MLP over two operands it is what is called W_output. Tensors of an unknown
+ * architecture have none.
  */
 public final class LogitMatrix {
   /** {@code [neurons][p]}, in float64. */
@@ -22,6 +24,8 @@ public final class LogitMatrix {
       case PairMlpSpec mlp -> snapshot.get(EffectiveMatrices.OF).output();
       case TransformerSpec transformer ->
           ((Transformer) snapshot.run().model()).effectiveOutput(snapshot.weights());
+      case TensorsSpec tensors ->
+          throw new IllegalStateException("the neurons and the unembedding are not known");
     };
   }
 }

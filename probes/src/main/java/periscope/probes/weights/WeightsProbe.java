@@ -39,7 +39,8 @@ public final class WeightsProbe implements Probe {
       String name = parameters.get(i).name();
       measures.add(
           Measure.scalar(
-              MeasureSpec.of("weights/sum-of-squares/" + name, "sum of squared weights of " + name),
+              MeasureSpec.of(
+                  "weights/sum-of-squares/" + id(name, i), "sum of squared weights of " + name),
               snapshot -> sumOfSquares(snapshot.weights().get(index))));
     }
     List<Measure> effective = effectiveMatrices(run);
@@ -48,6 +49,13 @@ public final class WeightsProbe implements Probe {
             .map(why -> Measure.absent(effective, why))
             .orElse(effective));
     return measures;
+  }
+
+  /** The name of a parameter as part of an id: names that others gave can have any characters. */
+  private static String id(String name, int index) {
+    return name.matches("[A-Za-z0-9_.-]+(/[A-Za-z0-9_.-]+)*")
+        ? name
+        : name.replaceAll("[^A-Za-z0-9_.-]", "_") + "-" + index;
   }
 
   private static List<Measure> effectiveMatrices(RunContext run) {
