@@ -22,12 +22,15 @@ import periscope.checkpoints.imports.Layout;
 import periscope.checkpoints.imports.Layouts;
 import periscope.checkpoints.imports.Mapping;
 import periscope.checkpoints.imports.Stacking;
+import periscope.checkpoints.imports.TensorsLayout;
 import periscope.models.net.Model;
 import periscope.models.net.ModelSpec;
 import periscope.models.net.ParameterSpec;
+import periscope.models.net.TensorsSpec;
 import periscope.models.spec.SpecMapper;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.Task;
+import periscope.models.task.TaskSpec;
 import periscope.trainer.Provenance;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,10 +66,9 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--task",
       paramLabel = "TASK",
-      required = true,
       description =
-          "modular-addition, modular-subtraction or modular-multiplication; the modulus follows from the shapes, or is checked: modular-addition:113.")
-  private String task = "";
+          "modular-addition, modular-subtraction or modular-multiplication; the modulus follows from the shapes, or is checked: modular-addition:113. Only --layout tensors does without.")
+  private @Nullable String task;
 
   @Option(
       names = "--pairs",
@@ -78,7 +80,7 @@ final class ImportCommand implements Callable<Integer> {
       names = "--layout",
       paramLabel = "LAYOUT",
       description =
-          "nanda, transformerlens, pizza, pizza-linear, universality-mlp, pair, or a YAML file of your own; auto by default.")
+          "nanda, transformerlens, pizza, pizza-linear, universality-mlp, pair, or a YAML file of your own; tensors if the architecture is not known; auto by default.")
   private String layout = "auto";
 
   @Option(
@@ -108,6 +110,8 @@ final class ImportCommand implements Callable<Integer> {
 
   @Mixin private ArchitectureOptions architecture = new ArchitectureOptions();
 
+  @Mixin private TensorsOptions tensors = new TensorsOptions();
+
   @Option(names = "--name", paramLabel = "NAME", description = "What to call the run.")
   private @Nullable String name;
 
@@ -125,22 +129,15 @@ final class ImportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    tensors.requireUseful(layout);
     OutputFiles.requireFree(force, out);
     try (ForeignRun source = ForeignFiles.open(paths, stacking)) {
-      ForeignSnapshot first = source.snapshots().getFirst();
-      Mapping mapping = map(first);
-      ModularArithmetic taskSpec = ImportTask.of(task, pairs, mapping);
-      Task examples = taskSpec.task();
-      ModelSpec modelSpec =
-          SpecMapper.json()
-              .read(
-                  SpecMapper.json()
-                      .tree(mapping.model(architecture.choices(), source.settings()), layout),
-                  ModelSpec.class,
-                  "layout " + mapping.layout());
-      requireParameters(modelSpec.model(examples), mapping);
-      Optional<ImportSplit> chosen = split(source, examples.size());
       List<String> notes = new ArrayList<>();
+      Imported imported = layout.equals(TensorsLayout.NAME) ? tensors(source, notes) : known(source);
+      Mapping mapping = imported.mapping();
+      Task examples = imported.task().task();
+      requireParameters(imported.model().model(examples), mapping);
+      Optional<ImportSplit> chosen = split(source, examples.size());
       long[] at = ImportSteps.of(steps, source.snapshots(), notes);
       var every = metricsEvery == null ? OptionalLong.empty() : OptionalLong.of(metricsEvery);
       var importer = new Importer(source, mapping, at, every);
@@ -148,16 +145,57 @@ final class ImportCommand implements Callable<Integer> {
       importer.write(
           out,
           force,
-          spec(taskSpec, chosen, modelSpec),
+          spec(imported, chosen),
           provenance(source, mapping),
           chosen.map(it -> it.split().train()).orElse(new int[0]),
           done -> {});
-      say(source, mapping, at, notes, chosen);
+      if (imported.model().type().equals(TensorsLayout.NAME)) {
+        notes.add(
+            "Only tensors are known: what needs a forward pass, such as losses, will not be given.");
+      } else if (chosen.isEmpty()) {
+        notes.add(
+            "Without --split nobody knows which examples were trained on: only measures over all examples will be given.");
+      }
+      say(source, mapping, at, notes);
     }
     return 0;
   }
 
+  /** What a file turns out to be. */
+  private record Imported(Mapping mapping, TaskSpec task, ModelSpec model) {}
+
+  private Imported known(ForeignRun source) throws IOException {
+    if (task == null) {
+      throw new IllegalArgumentException(
+          "--task is missing, expected such as --task modular-addition; only --layout tensors does without");
+    }
+    Mapping mapping = map(source.snapshots().getFirst());
+    ModularArithmetic taskSpec = ImportTask.of(task, pairs, mapping);
+    String model = mapping.model(architecture.choices(), source.settings());
+    return new Imported(
+        mapping,
+        taskSpec,
+        SpecMapper.json()
+            .read(
+                SpecMapper.json().tree(model, layout),
+                ModelSpec.class,
+                "layout " + mapping.layout()));
+  }
+
+  private Imported tensors(ForeignRun source, List<String> notes) {
+    TensorsLayout found = TensorsLayout.of(source.snapshots());
+    notes.addAll(found.notes());
+    TensorsSpec model = tensors.model(found.mapping());
+    return new Imported(found.mapping(), TensorsOptions.task(task, pairs, model), model);
+  }
+
   private Optional<ImportSplit> split(ForeignRun source, int size) throws IOException {
+    if (size == 0) {
+      if (split != null) {
+        throw new IllegalArgumentException("--split needs --task: it is of the task's examples");
+      }
+      return Optional.empty();
+    }
     return split == null
         ? ImportSplit.ofFile(source.indices(), size)
         : Optional.of(ImportSplit.of(split, size));
@@ -199,14 +237,13 @@ final class ImportCommand implements Callable<Integer> {
     }
   }
 
-  private String spec(
-      ModularArithmetic taskSpec, Optional<ImportSplit> chosen, ModelSpec modelSpec) {
+  private String spec(Imported imported, Optional<ImportSplit> chosen) {
     Map<String, Object> spec = new LinkedHashMap<>();
     spec.put("name", name == null ? String.valueOf(paths.getFirst().getFileName()) : name);
     spec.put("description", "Imported from " + sourceName() + ".");
-    spec.put("task", typed(taskSpec));
+    spec.put("task", typed(imported.task()));
     chosen.ifPresent(it -> spec.put("split", typed(it.spec())));
-    spec.put("model", typed(modelSpec));
+    spec.put("model", typed(imported.model()));
     return SpecMapper.json().write(spec);
   }
 
@@ -242,14 +279,9 @@ final class ImportCommand implements Callable<Integer> {
       ForeignRun source,
       Mapping mapping,
       long[] at,
-      List<String> notes,
-      Optional<ImportSplit> chosen) {
+      List<String> notes) {
     var err = command.commandLine().getErr();
     notes.forEach(note -> err.println("periscope: note: " + note));
-    if (chosen.isEmpty()) {
-      err.println(
-          "periscope: note: Without --split nobody knows which examples were trained on: only measures over all examples will be given.");
-    }
     command
         .commandLine()
         .getOut()

@@ -30,14 +30,7 @@ final class ImportTask {
    * @param pairs which pairs are examples; empty for what is usual for the layout
    */
   static ModularArithmetic of(String text, String pairs, Mapping mapping) {
-    Matcher form = FORM.matcher(text);
-    if (!form.matches() || !OPERATIONS.containsKey(form.group(1))) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "--task is '%s', expected modular-addition, modular-subtraction or modular-multiplication, with or without a modulus: modular-addition:113",
-              text));
-    }
+    Matcher form = parsed(text);
     int vocabulary = mapping.sizes().getOrDefault("vocabulary", 0);
     boolean equals = mapping.sizes().getOrDefault("context", 2) == WITH_EQUALS;
     int residues = equals ? vocabulary - 1 : vocabulary;
@@ -53,11 +46,44 @@ final class ImportTask {
               residues));
     }
     return new ModularArithmetic(
-        modulus, OPERATIONS.get(form.group(1)), pairs(pairs, mapping), equals);
+        modulus, OPERATIONS.get(form.group(1)), pairs(pairs, mapping.pairs()), equals);
   }
 
-  private static Pairs pairs(String said, Mapping mapping) {
-    String name = said.isEmpty() ? mapping.pairs() : said;
+  /**
+   * The task of {@code text} for tensors of an unknown architecture. Tokens beyond the modulus are
+   * no residues; without a modulus all are.
+   *
+   * @param tokens of the embedding; 0 if nobody said which it is
+   */
+  static ModularArithmetic overTokens(String text, String pairs, int tokens) {
+    Matcher form = parsed(text);
+    if (form.group(2) == null && tokens == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--task %s needs its modulus, such as %s:113, or --embedding NAME to take it from",
+              text,
+              text));
+    }
+    int modulus = form.group(2) == null ? tokens : Integer.parseInt(form.group(2));
+    return new ModularArithmetic(
+        modulus, OPERATIONS.get(form.group(1)), pairs(pairs, "ordered"), false);
+  }
+
+  private static Matcher parsed(String text) {
+    Matcher form = FORM.matcher(text);
+    if (!form.matches() || !OPERATIONS.containsKey(form.group(1))) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--task is '%s', expected modular-addition, modular-subtraction or modular-multiplication, with or without a modulus: modular-addition:113",
+              text));
+    }
+    return form;
+  }
+
+  private static Pairs pairs(String said, String usual) {
+    String name = said.isEmpty() ? usual : said;
     return Arrays.stream(Pairs.values())
         .filter(pairs -> pairs.name().equalsIgnoreCase(name))
         .findFirst()

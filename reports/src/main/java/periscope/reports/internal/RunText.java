@@ -81,7 +81,8 @@ record RunText(
 
   private static String task(JsonNode task) {
     if (!task.path("modulus").isIntegralNumber()) {
-      return task.path("type").asText();
+      String type = task.path("type").asText();
+      return type.equals("unknown") ? "not known" : type;
     }
     String sign =
         switch (task.path("operation").asText()) {
