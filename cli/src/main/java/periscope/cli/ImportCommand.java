@@ -133,7 +133,8 @@ final class ImportCommand implements Callable<Integer> {
     OutputFiles.requireFree(force, out);
     try (ForeignRun source = ForeignFiles.open(paths, stacking)) {
       List<String> notes = new ArrayList<>();
-      Imported imported = layout.equals(TensorsLayout.NAME) ? tensors(source, notes) : known(source);
+      Imported imported =
+          layout.equals(TensorsLayout.NAME) ? tensors(source, notes) : known(source);
       Mapping mapping = imported.mapping();
       Task examples = imported.task().task();
       requireParameters(imported.model().model(examples), mapping);
@@ -275,11 +276,7 @@ final class ImportCommand implements Callable<Integer> {
     return provenance;
   }
 
-  private void say(
-      ForeignRun source,
-      Mapping mapping,
-      long[] at,
-      List<String> notes) {
+  private void say(ForeignRun source, Mapping mapping, long[] at, List<String> notes) {
     var err = command.commandLine().getErr();
     notes.forEach(note -> err.println("periscope: note: " + note));
     command

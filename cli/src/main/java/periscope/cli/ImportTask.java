@@ -3,6 +3,7 @@ package periscope.cli;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import periscope.checkpoints.imports.Mapping;
@@ -45,8 +46,7 @@ final class ImportTask {
               equals ? ", one of them \"=\"" : "",
               residues));
     }
-    return new ModularArithmetic(
-        modulus, OPERATIONS.get(form.group(1)), pairs(pairs, mapping.pairs()), equals);
+    return new ModularArithmetic(modulus, operation(form), pairs(pairs, mapping.pairs()), equals);
   }
 
   /**
@@ -66,8 +66,11 @@ final class ImportTask {
               text));
     }
     int modulus = form.group(2) == null ? tokens : Integer.parseInt(form.group(2));
-    return new ModularArithmetic(
-        modulus, OPERATIONS.get(form.group(1)), pairs(pairs, "ordered"), false);
+    return new ModularArithmetic(modulus, operation(form), pairs(pairs, "ordered"), false);
+  }
+
+  private static Operation operation(Matcher form) {
+    return Objects.requireNonNull(OPERATIONS.get(form.group(1)));
   }
 
   private static Matcher parsed(String text) {

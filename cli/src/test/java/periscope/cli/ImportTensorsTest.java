@@ -36,6 +36,7 @@ class ImportTensorsTest {
     trained = probe(run);
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // the annotation is no dependency of ours
   private static CommandLineRun succeed(String command, Object... values) {
     var run = CommandLineRun.of(String.format(Locale.ROOT, command, values).split(" "));
     assertThat(run.code()).as(run.err()).isZero();
@@ -78,7 +79,12 @@ class ImportTensorsTest {
     }
     for (String id :
         List.of(
-            "loss/all", "accuracy/test", "keys", "neurons/frequency", "W_input", "gini/W_L",
+            "loss/all",
+            "accuracy/test",
+            "keys",
+            "neurons/frequency",
+            "W_input",
+            "gini/W_L",
             "events/generalised")) {
       assertThat(measured.get("measures").has(id)).as(id).isFalse();
       assertThat(measured.get("absent").get(id).asText()).as(id).isEqualTo(UNKNOWN);
