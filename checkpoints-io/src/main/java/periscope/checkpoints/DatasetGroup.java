@@ -49,15 +49,6 @@ record DatasetGroup(List<String> ids, List<StoredDataset> datasets) {
     return specs;
   }
 
-  /** One row of each. */
-  List<float[]> row(long index) throws IOException {
-    List<float[]> rows = new ArrayList<>();
-    for (StoredDataset dataset : datasets) {
-      rows.add(dataset.readFloats(dataset.rows(index, 1)));
-    }
-    return rows;
-  }
-
   /** Looks again at each in a file that is being written. */
   void refresh() throws IOException {
     for (StoredDataset dataset : datasets) {

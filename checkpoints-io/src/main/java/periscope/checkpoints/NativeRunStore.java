@@ -142,15 +142,17 @@ final class NativeRunStore implements RunStore {
   }
 
   @Override
-  public void commit(Checkpoint checkpoint, int[] sums) throws IOException {
+  public void commit(Checkpoint checkpoint) throws IOException {
     int index = checkpoint.index();
+    RunHeader header = run.header();
+    int[] sums = RunChecksums.ofStepAndMetrics(header, checkpoint);
     if (optimizerSteps != null) {
       int slot = (int) (index % optimizerSteps.rows());
-      writeRow(optimizer, slot, checkpoint.optimizer());
+      writeRow(optimizer, slot, checkpoint.optimizer(), sums, RunChecksums.optimizer(header, 0));
       optimizerSteps.writeLongs(optimizerSteps.rows(slot, 1), new long[] {checkpoint.step()});
     }
     resize(parameters, index + 1);
-    writeRow(parameters, index, checkpoint.parameters());
+    writeRow(parameters, index, checkpoint.parameters(), sums, RunChecksums.parameter(0));
     append(checkpoint.metrics());
     if (checksums != null) {
       checksums.resize(index + 1);
@@ -163,11 +165,13 @@ final class NativeRunStore implements RunStore {
     file.flush();
   }
 
-  private static void writeRow(List<H5Dataset> datasets, int row, List<float[]> values)
+  /** Overwrites one row of each, and puts their checksums into neighbouring columns. */
+  private static void writeRow(
+      List<H5Dataset> datasets, int row, List<float[]> values, int[] sums, int column)
       throws IOException {
     for (int i = 0; i < datasets.size(); i++) {
       H5Dataset dataset = datasets.get(i);
-      dataset.writeFloats(dataset.rows(row, 1), values.get(i));
+      sums[column + i] = dataset.writeSummed(dataset.rows(row, 1), values.get(i));
     }
   }
 

@@ -98,7 +98,7 @@ final class PartsRunStore implements RunStore {
   }
 
   @Override
-  public void commit(Checkpoint checkpoint, int[] checksums) throws IOException {
+  public void commit(Checkpoint checkpoint) throws IOException {
     int index = checkpoint.index();
     if (!checkpoint.optimizer().isEmpty()) {
       files.writeOptimizer(
@@ -106,7 +106,7 @@ final class PartsRunStore implements RunStore {
     }
     int metricRows = run.header().metrics().isEmpty() ? 0 : checkpoint.metrics().steps().length;
     PartNames.Part part = PartNames.part(folder, index, index, metricRows);
-    files.writePart(part, Rows.of(checkpoint, checksums), false);
+    files.writePart(part, Rows.of(checkpoint, RunChecksums.of(run.header(), checkpoint)), false);
     stale = true;
     if (index > 0) {
       Files.deleteIfExists(PartNames.optimizer(folder, index - 1));

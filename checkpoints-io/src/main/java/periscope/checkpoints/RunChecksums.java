@@ -48,14 +48,20 @@ final class RunChecksums {
 
   /** Checksums of one checkpoint. */
   static int[] of(RunHeader header, Checkpoint checkpoint) {
-    int[] row = new int[columns(header)];
-    row[STEP] = Checksum.of(new long[] {checkpoint.step()}, 0, 1);
+    int[] row = ofStepAndMetrics(header, checkpoint);
     for (int i = 0; i < checkpoint.parameters().size(); i++) {
       row[parameter(i)] = Checksum.of(checkpoint.parameters().get(i));
     }
     for (int i = 0; i < checkpoint.optimizer().size(); i++) {
       row[optimizer(header, i)] = Checksum.of(checkpoint.optimizer().get(i));
     }
+    return row;
+  }
+
+  /** Those of its tensors are left out: they come when the tensors are written. */
+  static int[] ofStepAndMetrics(RunHeader header, Checkpoint checkpoint) {
+    int[] row = new int[columns(header)];
+    row[STEP] = Checksum.of(new long[] {checkpoint.step()}, 0, 1);
     MetricRows metrics = checkpoint.metrics();
     if (!header.metrics().isEmpty()) {
       row[metricSteps(header)] = Checksum.of(metrics.steps(), 0, metrics.steps().length);

@@ -249,15 +249,7 @@ final class RunFile implements AutoCloseable {
     if (optimizerSteps.readLongs(optimizerSteps.rows(slot, 1))[0] != step) {
       return Optional.empty();
     }
-    List<float[]> values = optimizer.row(slot);
-    if (checksums != null) {
-      int[] written = checksums.row(index);
-      for (int i = 0; i < values.size(); i++) {
-        int expected = written[RunChecksums.optimizer(header, i)];
-        StoredDataset dataset = optimizer.datasets().get(i);
-        RunChecksums.require(dataset, step, expected, Checksum.of(values.get(i)));
-      }
-    }
+    List<float[]> values = row(optimizer, slot, index, step, RunChecksums.optimizer(header, 0));
     return Optional.of(new Snapshot(step, header.optimizer(), values));
   }
 
@@ -281,29 +273,37 @@ final class RunFile implements AutoCloseable {
 
   /** Parameters of the checkpoint with this index. */
   Snapshot readParameters(int index, long step) throws IOException {
-    List<float[]> values = parameters.row(index);
-    if (checksums != null) {
-      int[] written = checksums.row(index);
-      for (int i = 0; i < values.size(); i++) {
-        int expected = written[RunChecksums.parameter(i)];
-        StoredDataset dataset = parameters.datasets().get(i);
-        RunChecksums.require(dataset, step, expected, Checksum.of(values.get(i)));
-      }
-    }
+    List<float[]> values = row(parameters, index, index, step, RunChecksums.parameter(0));
     return new Snapshot(step, header.parameters(), values);
   }
 
-  /** One parameter at some checkpoints, row-major. */
-  float[] readParameter(int parameter, int first, int count, long[] committed) throws IOException {
+  /** One parameter at some checkpoints, each row-major. */
+  List<float[]> readParameter(int parameter, int first, int count, long[] committed)
+      throws IOException {
     StoredDataset dataset = parameters.datasets().get(parameter);
-    float[] rows = dataset.readFloats(dataset.rows(first, count));
+    int[] found = new int[count];
+    List<float[]> rows = dataset.readSummed(first, found);
     if (checksums != null) {
       int[] written = checksums.column(RunChecksums.parameter(parameter), first, count);
-      int size = rows.length / count;
       for (int i = 0; i < count; i++) {
-        int found = Checksum.of(rows, i * size, size);
-        RunChecksums.require(dataset, committed[first + i], written[i], found);
+        RunChecksums.require(dataset, committed[first + i], written[i], found[i]);
       }
+    }
+    return rows;
+  }
+
+  /** One row of each dataset, compared with the checksums in neighbouring columns. */
+  private List<float[]> row(DatasetGroup group, long row, int index, long step, int column)
+      throws IOException {
+    List<float[]> rows = new ArrayList<>();
+    int[] written = checksums == null ? new int[0] : checksums.row(index);
+    int[] found = new int[1];
+    for (StoredDataset dataset : group.datasets()) {
+      float[] values = dataset.readSummed(row, found).getFirst();
+      if (checksums != null) {
+        RunChecksums.require(dataset, step, written[column + rows.size()], found[0]);
+      }
+      rows.add(values);
     }
     return rows;
   }

@@ -159,9 +159,9 @@ public final class RunReader implements AutoCloseable {
     for (int first = 0; first < steps.length; first += block) {
       int from = first;
       int count = Math.min(block, steps.length - first);
-      float[] rows = read(() -> file.readParameter(index, from, count, steps));
+      List<float[]> rows = read(() -> file.readParameter(index, from, count, steps));
       for (int i = 0; i < count; i++) {
-        consumer.accept(steps[first + i], Arrays.copyOfRange(rows, i * size, (i + 1) * size));
+        consumer.accept(steps[first + i], rows.get(i));
       }
     }
   }

@@ -10,10 +10,9 @@ interface RunStore {
   /**
    * Commits a checkpoint: it is there as a whole or not at all.
    *
-   * @param checksums see {@link RunChecksums}
    * @throws IOException if that fails; nothing more may then be committed
    */
-  void commit(Checkpoint checkpoint, int[] checksums) throws IOException;
+  void commit(Checkpoint checkpoint) throws IOException;
 
   /** Closes it and forces it to the disk. */
   void close() throws IOException;

@@ -237,9 +237,8 @@ public final class RunWriter implements Closeable {
     parameterSizes.require(path, parameters);
     optimizerSizes.require(path, optimizer);
     Checkpoint checkpoint = new Checkpoint(committed, step, parameters, optimizer, buffer.rows());
-    int[] checksums = RunChecksums.of(header(), checkpoint);
     try {
-      Hdf5.run(() -> store.commit(checkpoint, checksums));
+      Hdf5.run(() -> store.commit(checkpoint));
     } catch (IOException e) {
       failure = e;
       throw e;

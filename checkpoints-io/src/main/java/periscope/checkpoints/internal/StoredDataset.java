@@ -8,9 +8,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.zip.CRC32;
 
 /**
  * An open dataset of one {@link ElementType}, whatever reads it. Reading never converts, and takes
@@ -36,7 +38,8 @@ public interface StoredDataset extends AutoCloseable {
   boolean filtered() throws IOException;
 
   /**
-   * Reads values, row-major, in the machine's byte order.
+   * Reads values, row-major, in the machine's byte order: little-endian, wherever there are
+   * binaries of what the program needs.
    *
    * @return memory that holds them until the next call
    */
@@ -127,6 +130,31 @@ public interface StoredDataset extends AutoCloseable {
   /** Reads float32 values, row-major. */
   default float[] readFloats(Slab slab) throws IOException {
     return fill(slab, new float[claim(slab)], JAVA_FLOAT_UNALIGNED);
+  }
+
+  /**
+   * Reads some rows of float32 values, each row-major, and the CRC-32 of the little-endian bytes of
+   * each.
+   *
+   * @param sums is given one for each row; there is at least one
+   */
+  default List<float[]> readSummed(long first, int[] sums) throws IOException {
+    Slab slab = rows(first, sums.length);
+    int size = claim(slab) / sums.length;
+    MemorySegment memory = load(slab);
+    ByteBuffer bytes = memory.asByteBuffer();
+    CRC32 crc = new CRC32();
+    List<float[]> rows = new ArrayList<>();
+    for (int i = 0; i < sums.length; i++) {
+      int start = i * size * Float.BYTES;
+      crc.reset();
+      crc.update(bytes.limit(start + size * Float.BYTES).position(start));
+      sums[i] = (int) crc.getValue();
+      float[] row = new float[size];
+      MemorySegment.copy(memory, JAVA_FLOAT_UNALIGNED, start, row, 0, size);
+      rows.add(row);
+    }
+    return rows;
   }
 
   /** Reads float64 values, row-major. */
