@@ -61,8 +61,8 @@ final class ExaminedFile implements StoredFile {
 
   @Override
   public StoredDataset dataset(String path, ElementType expected) throws IOException {
-    structure.dataset(path, expected).close();
-    return values.dataset(path, expected);
+    StoredDataset examined = structure.dataset(path, expected);
+    return new ExaminedDataset(this, examined, values.dataset(path, expected));
   }
 
   @Override

@@ -94,6 +94,15 @@ final class RunFile implements AutoCloseable {
 
   private void requireSlots() throws IOException {
     if (optimizerSteps != null) {
+      if (!(optimizerSteps.rows() <= RunLayout.SLOTS)) {
+        throw new IOException(
+            String.format(
+                Locale.ROOT,
+                "%s: expected at most %d slots, found %d; the file is damaged",
+                optimizerSteps.where(),
+                RunLayout.SLOTS,
+                optimizerSteps.rows()));
+      }
       DatasetGroup.requireRows(optimizerSteps, optimizerSteps.rows());
       optimizer.requireRows(optimizerSteps.rows());
     }

@@ -17,8 +17,7 @@ import periscope.testing.Result;
 /**
  * Files changed at random are read or refused with an IOException: nothing else is thrown, little
  * memory is taken, nothing hangs and the native library does not crash. In its long form (the Maven
- * profile {@code fuzz}) with 100 000 for each reader and kind of file; with the native library that
- * takes hours.
+ * profile {@code fuzz}) with 100 000 for each reader and kind of file.
  */
 @Tag("fuzz")
 class FuzzTest {

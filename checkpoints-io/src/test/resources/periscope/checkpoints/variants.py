@@ -126,6 +126,8 @@ changed("no-metric-rows", resized("metrics/accuracy", 1), "/metrics/accuracy: ex
 changed("no-crc-rows", resized("crc", 1), "/crc: expected at least 2 rows, found 1" + DAMAGED)
 for name in "step", "meta", "metrics/step", "optimizer/step":
     changed("no-" + name.replace("/", "-"), removed(name), "/%s: this is not there, and a run must have it" % name)
+changed("slots", replaced("optimizer/step", lambda run, path, values: run.create_dataset(path, shape=(1 << 50,), chunks=(1,), dtype="<i8")),
+        "/optimizer/step: expected at most 2 slots, found 1125899906842624" + DAMAGED)
 changed("no-parameter", removed(NAME), "/crc: expected rows of 10 checksums, found shape [11]" + DAMAGED)
 changed("one-step", unchecked(replaced("step", lambda run, path, values: run.create_dataset(path, data=np.int64(7)))),
         "/step: expected an axis of steps, found a single value")
