@@ -12,6 +12,7 @@ import periscope.models.kernel.AdamW;
 import periscope.models.kernel.Shards;
 import periscope.models.net.Activation;
 import periscope.models.net.Evaluation;
+import periscope.models.net.Loss;
 import periscope.models.net.LossGradient;
 import periscope.models.net.PairMlp;
 import periscope.models.net.PairMlpSpec;
@@ -58,7 +59,7 @@ public class PairMod67 {
     mean = Parameters.zeros(model.parameters());
     meanSquare = Parameters.zeros(model.parameters());
     shards = Shards.of(1);
-    lossGradient = model.gradient(train, shards);
+    lossGradient = model.gradient(train, Loss.CROSS_ENTROPY, shards);
   }
 
   /** Starts the team. */
@@ -66,7 +67,7 @@ public class PairMod67 {
   public void start() {
     shards.close();
     shards = Shards.of(threads);
-    lossGradient = model.gradient(train, shards);
+    lossGradient = model.gradient(train, Loss.CROSS_ENTROPY, shards);
   }
 
   /** Ends the team. */
@@ -92,6 +93,6 @@ public class PairMod67 {
 
   /** Loss and accuracy on the training examples, in float64. */
   public Evaluation evaluate() {
-    return Evaluation.of(model, weights, train);
+    return Evaluation.of(model, Loss.CROSS_ENTROPY, weights, train);
   }
 }

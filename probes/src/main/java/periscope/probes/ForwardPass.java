@@ -2,9 +2,11 @@ package periscope.probes;
 
 import java.util.List;
 import java.util.Optional;
-import periscope.models.kernel.CrossEntropy;
+import java.util.stream.IntStream;
+import periscope.models.kernel.OutputLoss;
 import periscope.models.net.ForwardModel;
 import periscope.models.net.Hooks;
+import periscope.models.net.Loss;
 import periscope.models.net.Tensor;
 import periscope.models.task.Task;
 
@@ -24,7 +26,7 @@ final class ForwardPass {
         run.forwardModel()
             .orElseThrow(() -> new IllegalStateException("the model has no forward pass"));
     Inputs inputs = run.inputs();
-    var score = new Score(inputs, run.task().size());
+    var score = new Score(run.loss(), inputs, run.task().size());
     var recorder = new Recorder(run.neuronActivation(), inputs.size());
     for (Task block : inputs.blocks()) {
       score.add(model.forward(snapshot.weights(), block, recorder), block);
@@ -40,41 +42,33 @@ final class ForwardPass {
     return neurons.orElseThrow(() -> new IllegalStateException("the model has no neurons"));
   }
 
-  /** Cross-entropy and correctness of the examples among the inputs. */
+  /** Loss and correctness of the examples among the inputs. */
   private static final class Score {
+    private final Loss measure;
     private final int[] examples; // [inputs]
     private final double[] loss; // [examples]
     private final boolean[] correct; // [examples]
     private int input;
 
-    Score(Inputs inputs, int count) {
+    Score(Loss measure, Inputs inputs, int count) {
+      this.measure = measure;
       examples = inputs.examples();
       loss = new double[count];
       correct = new boolean[count];
     }
 
-    void add(Tensor logits, Task block) {
-      int classes = block.classes();
-      for (int row = 0; row < block.size(); row++, input++) {
-        int example = examples[input];
+    void add(Tensor outputs, Task block) {
+      int[] rows = IntStream.range(0, block.size()).toArray();
+      double[] losses = new double[rows.length];
+      OutputLoss judge = measure.of(outputs.dim(1));
+      judge.losses(outputs.values(), block.labels(), rows, losses);
+      for (int row : rows) {
+        int example = examples[input++];
         if (example != Inputs.NO_EXAMPLE) {
-          int label = block.labels()[row];
-          loss[example] = CrossEntropy.loss(logits.values(), row * classes, classes, label);
-          correct[example] = wins(logits.values(), row * classes, classes, label);
+          loss[example] = losses[row];
+          correct[example] = judge.right(outputs.values(), row, block.labels()[row]);
         }
       }
-    }
-
-    /** Whether the label's logit is the largest, of equal ones the first; not if one is NaN. */
-    private static boolean wins(double[] logits, int from, int classes, int label) {
-      double own = logits[from + label];
-      for (int c = 0; c < classes; c++) {
-        boolean holds = c < label ? own > logits[from + c] : own >= logits[from + c];
-        if (!holds) {
-          return false;
-        }
-      }
-      return true;
     }
 
     Outcomes outcomes() {

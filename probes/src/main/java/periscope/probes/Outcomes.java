@@ -1,8 +1,8 @@
 package periscope.probes;
 
-/** Cross-entropy and correctness per example, float64. */
+/** Loss and correctness per example, float64. */
 public final class Outcomes {
-  private final double[] loss; // [examples], nats
+  private final double[] loss; // [examples]
   private final boolean[] correct; // [examples]
 
   Outcomes(double[] loss, boolean[] correct) {
@@ -10,7 +10,7 @@ public final class Outcomes {
     this.correct = correct;
   }
 
-  /** Mean cross-entropy in nats over these examples; NaN for none of them. */
+  /** Mean loss over these examples; NaN for none of them. */
   public double loss(int[] examples) {
     double sum = 0;
     for (int example : examples) {
@@ -19,7 +19,7 @@ public final class Outcomes {
     return sum / examples.length;
   }
 
-  /** Share of these examples whose label has the largest logit; NaN for none of them. */
+  /** Share of these examples that are answered right; NaN for none of them. */
   public double accuracy(int[] examples) {
     int count = 0;
     for (int example : examples) {

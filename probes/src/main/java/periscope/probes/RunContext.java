@@ -10,6 +10,7 @@ import java.util.Optional;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.Snapshot;
 import periscope.models.net.ForwardModel;
+import periscope.models.net.Loss;
 import periscope.models.net.Model;
 import periscope.models.net.ModelSpec;
 import periscope.models.net.PairMlpSpec;
@@ -35,6 +36,7 @@ public final class RunContext implements AutoCloseable {
   private final RunReader reader;
   private final TaskSpec taskSpec;
   private final ModelSpec modelSpec;
+  private final Loss loss;
   private final Task task;
   private final Model model;
   private final Optional<Split> split;
@@ -48,6 +50,10 @@ public final class RunContext implements AutoCloseable {
     this.reader = reader;
     taskSpec = SpecMapper.json().read(reader.spec(), "task", TaskSpec.class, where);
     modelSpec = SpecMapper.json().read(reader.spec(), "model", ModelSpec.class, where);
+    loss =
+        SpecMapper.json()
+            .readIfThere(reader.spec(), "loss", Loss.class, where)
+            .orElse(Loss.CROSS_ENTROPY);
     task = taskSpec.task();
     model = modelSpec.model(task);
     if (model instanceof ForwardModel && task.size() == 0) {
@@ -100,6 +106,11 @@ public final class RunContext implements AutoCloseable {
   /** The architecture, as data. */
   public ModelSpec modelSpec() {
     return modelSpec;
+  }
+
+  /** What training made small: cross-entropy if the run does not say. */
+  public Loss loss() {
+    return loss;
   }
 
   /** The examples. */

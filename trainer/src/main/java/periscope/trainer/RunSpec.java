@@ -2,7 +2,9 @@ package periscope.trainer;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Locale;
+import periscope.models.net.Loss;
 import periscope.models.net.ModelSpec;
+import periscope.models.spec.IfAbsent;
 import periscope.models.task.SplitSpec;
 import periscope.models.task.TaskSpec;
 import periscope.trainer.optimizer.OptimizerSpec;
@@ -18,6 +20,7 @@ import periscope.trainer.regularizer.RegularizerSpec;
  * @param task what to learn
  * @param split which examples are train
  * @param model the architecture
+ * @param loss what training makes small; cross-entropy if a text does not say
  * @param optimizer the update rule
  * @param regularizer what is added to the gradient
  * @param steps updates to make, 1 or more
@@ -32,6 +35,7 @@ import periscope.trainer.regularizer.RegularizerSpec;
   "task",
   "split",
   "model",
+  "loss",
   "optimizer",
   "regularizer",
   "steps",
@@ -45,6 +49,7 @@ public record RunSpec(
     TaskSpec task,
     SplitSpec split,
     ModelSpec model,
+    @IfAbsent("cross-entropy") Loss loss,
     OptimizerSpec optimizer,
     RegularizerSpec regularizer,
     long steps,
@@ -85,6 +90,7 @@ public record RunSpec(
         task,
         split,
         model,
+        loss,
         optimizer,
         regularizer,
         otherSteps,

@@ -60,7 +60,7 @@ public final class Trainer {
     this.model = model;
     this.weights = weights;
     gradient = Parameters.zeros(model.parameters());
-    lossGradient = model.gradient(task.select(split.train()), shards);
+    lossGradient = model.gradient(task.select(split.train()), spec.loss(), shards);
     regularizer = Regularizer.of(spec.regularizer());
     optimizer = Optimizer.of(spec.optimizer(), weights, shards);
     stored = spec.checkpoints().of(spec.steps());
@@ -200,12 +200,12 @@ public final class Trainer {
 
   private Metrics measure(long step) {
     var logits = model.forward(weights, task, Hooks.none());
-    var train = Evaluation.of(logits, task.labels(), split.train());
+    var train = Evaluation.of(spec.loss(), logits, task.labels(), split.train());
     requireFinite(step, train.loss());
     return new Metrics(
         train,
         split.test().length > 0
-            ? Optional.of(Evaluation.of(logits, task.labels(), split.test()))
+            ? Optional.of(Evaluation.of(spec.loss(), logits, task.labels(), split.test()))
             : Optional.empty());
   }
 

@@ -20,6 +20,7 @@ import periscope.checkpoints.RunReader;
 import periscope.models.net.Evaluation;
 import periscope.models.net.ForwardModel;
 import periscope.models.net.Hooks;
+import periscope.models.net.Loss;
 import periscope.models.net.Parameters;
 import periscope.models.task.Split;
 import periscope.models.task.Task;
@@ -64,9 +65,11 @@ class TrainerTest {
         int row = 3 * i;
         assertThat(run.metricSteps()[row]).isEqualTo(run.steps()[i]);
         assertThat(run.metric("loss/train")[row])
-            .isEqualTo(Evaluation.of(logits, task.labels(), split.train()).loss());
+            .isEqualTo(
+                Evaluation.of(Loss.CROSS_ENTROPY, logits, task.labels(), split.train()).loss());
         assertThat(run.metric("loss/test")[row])
-            .isEqualTo(Evaluation.of(logits, task.labels(), split.test()).loss());
+            .isEqualTo(
+                Evaluation.of(Loss.CROSS_ENTROPY, logits, task.labels(), split.test()).loss());
       }
     }
   }

@@ -14,7 +14,7 @@ import java.util.Objects;
  *
  * <p>An instance holds scratch space for the gradient: one per thread.
  */
-public final class CrossEntropy {
+public final class CrossEntropy implements OutputLoss {
   private static final int CHUNK = 4096; // values whose exponentials stay in the first-level cache
   private static final double SAFE =
       1e150; // its logarithm, 345, bounds the row's largest |logit|: see Exp
@@ -60,6 +60,7 @@ public final class CrossEntropy {
    * @param labels the label of row r is {@code labels[firstLabel + r]}, in {@code [0, classes)}
    * @param scale 1/N for a mean over N examples
    */
+  @Override
   public double gradientInPlace(
       float[] logits, int rows, int[] labels, int firstLabel, double scale) {
     Objects.checkFromIndexSize(0, Math.multiplyExact(rows, classes), logits.length);
@@ -148,6 +149,7 @@ public final class CrossEntropy {
    * @param rows the examples whose losses are wanted
    * @param losses {@code losses[i]} becomes the loss of example {@code rows[i]}
    */
+  @Override
   public void losses(double[] logits, int[] labels, int[] rows, double[] losses) {
     Objects.checkFromIndexSize(0, rows.length, losses.length);
     for (int first = 0; first < rows.length; first += rowsPerChunk) {
@@ -170,6 +172,21 @@ public final class CrossEntropy {
             others[r] < SAFE ? log1p(others[r]) : loss(logits, row * classes, classes, labels[row]);
       }
     }
+  }
+
+  /** Whether the label's logit is the largest; of equal logits the first wins. */
+  @Override
+  public boolean right(double[] logits, int row, int label) {
+    int from = Math.multiplyExact(row, classes);
+    double own = logits[from + Objects.checkIndex(label, classes)];
+    for (int c = 0; c < classes; c++) {
+      double other = logits[from + c];
+      boolean beaten = c < label ? own > other : own >= other;
+      if (!beaten) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static double log1p(double x) {

@@ -1,18 +1,26 @@
 package periscope.models.net;
 
 /**
- * Mean cross-entropy over a fixed set of examples and its gradient. Not thread-safe; deterministic
- * for any thread count.
+ * The mean loss over a batch of examples and its gradient. Not thread-safe; deterministic for any
+ * thread count. The first batch are the first examples, as many as a batch can have.
  */
-@FunctionalInterface
 public interface LossGradient {
+
+  /**
+   * Makes other examples the batch.
+   *
+   * @param rows indices of examples
+   * @param from position in {@code rows} of the first of them
+   * @param count how many, at least 1 and no more than a batch can have
+   */
+  void select(int[] rows, int from, int count);
 
   /**
    * Writes the gradient at {@code weights} over {@code gradient} and returns the loss.
    *
    * @param weights float32 weights
    * @param gradient overwritten for every trained parameter; untouched for the others
-   * @return mean cross-entropy in nats, float64 over float32 logits
+   * @return the mean loss, float64 over float32 outputs
    */
   double compute(Parameters weights, Parameters gradient);
 }

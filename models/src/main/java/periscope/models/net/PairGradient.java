@@ -9,7 +9,6 @@ import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Shards;
-import periscope.models.task.Task;
 
 /**
  * The gradient of a {@link PairMlp} in four rounds of tasks that depend on shapes only, never on
@@ -17,12 +16,10 @@ import periscope.models.task.Task;
  * batch; add up the lanes' gradients in order; multiply them back to the factors.
  */
 final class PairGradient implements LossGradient {
-  private static final int LANE_ROWS = 256;
-  private static final int MAX_LANES = 16; // bounds memory: each has gradients of its own
   private static final int REDUCED_TOGETHER = 1 << 14;
 
   private final List<ParameterSpec> specs;
-  private final int examples;
+  private final Batch batch;
   private final Shards shards;
   private final TrainedMatrix inputA;
   private final TrainedMatrix inputB; // the same as inputA for a shared input
@@ -36,9 +33,9 @@ final class PairGradient implements LossGradient {
   private Parameters weights;
   private Parameters gradient;
 
-  PairGradient(Activation activation, PairFactors factors, Task examples, Shards shards) {
+  PairGradient(Activation activation, PairFactors factors, Batch batch, Loss loss, Shards shards) {
     this.specs = factors.parameters();
-    this.examples = examples.size();
+    this.batch = batch;
     this.shards = shards;
     inputA = new TrainedMatrix(factors.inputA());
     inputB = factors.sharedInput() ? inputA : new TrainedMatrix(factors.inputB());
@@ -49,7 +46,7 @@ final class PairGradient implements LossGradient {
         Stream.of(Stream.of(inputA, inputB, output).distinct(), biasIn.stream(), biasOut.stream())
             .flatMap(Function.identity())
             .toList();
-    lanes = lanes(activation, factors, examples);
+    lanes = lanes(activation, factors, batch, loss);
     rounds =
         new Round[] {
           new Round(valueParts()),
@@ -61,13 +58,11 @@ final class PairGradient implements LossGradient {
     gradient = weights;
   }
 
-  private static PairLane[] lanes(Activation activation, PairFactors factors, Task examples) {
-    int n = examples.size();
-    PairLane[] lanes = new PairLane[Math.min(Math.ceilDiv(n, LANE_ROWS), MAX_LANES)];
+  private static PairLane[] lanes(
+      Activation activation, PairFactors factors, Batch batch, Loss loss) {
+    PairLane[] lanes = new PairLane[batch.lanes()];
     for (int i = 0; i < lanes.length; i++) {
-      int from = (int) ((long) n * i / lanes.length);
-      int to = (int) ((long) n * (i + 1) / lanes.length);
-      lanes[i] = new PairLane(activation, factors, examples, from, to);
+      lanes[i] = new PairLane(activation, factors, batch, loss, i);
     }
     return lanes;
   }
@@ -170,6 +165,14 @@ final class PairGradient implements LossGradient {
   }
 
   @Override
+  public void select(int[] rows, int from, int count) {
+    batch.select(rows, from, count);
+    for (PairLane lane : lanes) {
+      lane.gather();
+    }
+  }
+
+  @Override
   public double compute(Parameters weights, Parameters gradient) {
     requireMatching(weights);
     requireMatching(gradient);
@@ -180,9 +183,9 @@ final class PairGradient implements LossGradient {
     }
     double loss = 0;
     for (PairLane lane : lanes) {
-      loss += lane.loss();
+      loss += lane.sumOfLosses();
     }
-    return loss / examples;
+    return loss / batch.count();
   }
 
   private void requireMatching(Parameters arrays) {

@@ -1,10 +1,9 @@
 package periscope.models.net;
 
 import java.util.Arrays;
-import periscope.models.kernel.CrossEntropy;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Gemm;
-import periscope.models.task.Task;
+import periscope.models.kernel.OutputLoss;
 
 /**
  * A fixed part of the batch: forward and backward pass in blocks of rows that stay in cache, adding
@@ -18,18 +17,17 @@ final class PairLane {
 
   private final Activation activation;
   private final int width;
-  private final int from;
-  private final int blocks;
-  private final int to;
+  private final Batch batch;
+  private final int lane;
   private final int[] tokens; // [examples][2]
   private final int[] labels; // [examples]
-  private final double scale; // 1 / examples
+  private int examples;
 
   private final float[] pre; // [block][width]
   private final float[] post; // [block][width]
   private final float[] postSlope; // [block][width]
   private final float[] logits; // [block][classes]; then their gradient
-  private final CrossEntropy crossEntropy;
+  private final OutputLoss judge;
   private final int classes;
 
   private final double[] inputSlopeA; // [vocabulary][width]
@@ -37,29 +35,38 @@ final class PairLane {
   private final float[] outputSlope; // [width][classes]
   private final double[] biasInSlope; // [width], or none
   private final double[] biasOutSlope; // [classes], or none
-  private double loss;
+  private double sumOfLosses;
 
-  PairLane(Activation activation, PairFactors factors, Task examples, int from, int to) {
+  PairLane(Activation activation, PairFactors factors, Batch batch, Loss loss, int lane) {
     this.activation = activation;
-    this.from = from;
-    this.to = to;
-    blocks = Math.ceilDiv(to - from, BLOCK_ROWS);
-    tokens = examples.inputs();
-    labels = examples.labels();
-    scale = 1.0 / examples.size();
+    this.batch = batch;
+    this.lane = lane;
+    int capacity = batch.laneCapacity();
+    tokens = new int[2 * capacity];
+    labels = new int[capacity];
     width = factors.output().rows();
     classes = factors.output().columns();
-    int rows = Math.ceilDiv(to - from, blocks);
+    int rows = Math.ceilDiv(capacity, blocks(capacity));
     pre = new float[rows * width];
     post = new float[rows * width];
     postSlope = new float[rows * width];
     logits = new float[Math.multiplyExact(rows, classes)];
-    crossEntropy = new CrossEntropy(classes);
+    judge = loss.of(classes);
     inputSlopeA = new double[factors.inputA().size()];
     inputSlopeB = factors.sharedInput() ? inputSlopeA : new double[factors.inputB().size()];
     outputSlope = new float[factors.output().size()];
     biasInSlope = new double[factors.biasIn().isPresent() ? width : 0];
     biasOutSlope = new double[factors.biasOut().isPresent() ? classes : 0];
+    gather();
+  }
+
+  private static int blocks(int examples) {
+    return Math.ceilDiv(examples, BLOCK_ROWS);
+  }
+
+  /** Takes its part of the batch. */
+  void gather() {
+    examples = batch.gather(lane, tokens, labels);
   }
 
   /** Gradient of operand 0's or 1's input matrix. */
@@ -83,8 +90,8 @@ final class PairLane {
   }
 
   /** The sum of its examples' losses. */
-  double loss() {
-    return loss;
+  double sumOfLosses() {
+    return sumOfLosses;
   }
 
   void run(float[] inputA, float[] inputB, float[] output, float[] biasIn, float[] biasOut) {
@@ -92,12 +99,17 @@ final class PairLane {
     Arrays.fill(inputSlopeB, 0);
     Arrays.fill(biasInSlope, 0);
     Arrays.fill(biasOutSlope, 0);
-    loss = 0;
+    if (examples == 0) { // a batch smaller than the lanes are many
+      Arrays.fill(outputSlope, 0);
+    }
+    sumOfLosses = 0;
+    double scale = 1.0 / batch.count();
+    int blocks = blocks(examples);
     for (int i = 0; i < blocks; i++) {
-      int first = from + (int) ((long) (to - from) * i / blocks);
-      int end = from + (int) ((long) (to - from) * (i + 1) / blocks);
+      int first = (int) ((long) examples * i / blocks);
+      int end = (int) ((long) examples * (i + 1) / blocks);
       forward(inputA, inputB, output, biasIn, biasOut, first, end - first);
-      loss += crossEntropy.gradientInPlace(logits, end - first, labels, first, scale);
+      sumOfLosses += judge.gradientInPlace(logits, end - first, labels, first, scale);
       backward(output, first, end - first, i == 0 ? 0f : 1f);
     }
   }

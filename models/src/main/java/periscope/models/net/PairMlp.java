@@ -226,8 +226,9 @@ public final class PairMlp implements TrainableModel {
   }
 
   @Override
-  public LossGradient gradient(Task examples, Shards shards) {
+  public LossGradient gradient(Task examples, Loss loss, int capacity, Shards shards) {
     shape.requireMatching(examples);
-    return new PairGradient(spec.activation(), factors, examples, shards);
+    return new PairGradient(
+        spec.activation(), factors, new Batch(examples, capacity), loss, shards);
   }
 }

@@ -11,8 +11,15 @@ public interface TrainableModel extends ForwardModel {
   Parameters initialise(UniformRandomProvider random);
 
   /**
-   * The float32 gradient of the mean cross-entropy over {@code examples}, for training. Buffers are
-   * allocated here, none in {@link LossGradient#compute}.
+   * The float32 gradient of the mean loss over batches of {@code examples}, for training. Buffers
+   * are allocated here, none in {@link LossGradient#compute}.
+   *
+   * @param capacity the most examples that a batch has
    */
-  LossGradient gradient(Task examples, Shards shards);
+  LossGradient gradient(Task examples, Loss loss, int capacity, Shards shards);
+
+  /** The same over all examples at once. */
+  default LossGradient gradient(Task examples, Loss loss, Shards shards) {
+    return gradient(examples, loss, examples.size(), shards);
+  }
 }

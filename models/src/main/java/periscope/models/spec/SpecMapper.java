@@ -16,6 +16,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -90,13 +91,25 @@ public final class SpecMapper {
    * @throws SpecException if the key is missing or its value is not a valid {@code type}
    */
   public <T> T read(String text, String key, Class<T> type, String where) {
+    return readIfThere(text, key, type, where)
+        .orElseThrow(
+            () ->
+                new SpecException(
+                    String.format(Locale.ROOT, "%s: the key %s is missing", where, key), null));
+  }
+
+  /**
+   * The same of a key that may be missing, which gives nothing.
+   *
+   * @throws SpecException if its value is not a valid {@code type}
+   */
+  public <T> Optional<T> readIfThere(String text, String key, Class<T> type, String where) {
     JsonNode value = tree(text, where).get(key);
     if (value == null) {
-      throw new SpecException(
-          String.format(Locale.ROOT, "%s: the key %s is missing", where, key), null);
+      return Optional.empty();
     }
     try {
-      return requireSome(mapper.treeToValue(value, type), where);
+      return Optional.of(requireSome(mapper.treeToValue(value, type), where));
     } catch (JsonProcessingException e) {
       throw explain(e, where, key, value);
     }

@@ -19,7 +19,7 @@ class EvaluationTest {
   @Test
   void isTheMeanOverTheRows() {
     Tensor logits = new Tensor(List.of(3, 2), new double[] {Math.log(3), 0, 0, 0, 0, Math.log(7)});
-    Evaluation evaluation = Evaluation.of(logits, new int[] {0, 1, 1});
+    Evaluation evaluation = Evaluation.of(Loss.CROSS_ENTROPY, logits, new int[] {0, 1, 1});
     // probabilities of the labels: 3/4, 1/2, 7/8
     double expected = -(Math.log(0.75) + Math.log(0.5) + Math.log(0.875)) / 3;
     assertThat(evaluation.loss()).isCloseTo(expected, within(KERNEL * expected));
@@ -30,25 +30,29 @@ class EvaluationTest {
   void someRowsAreAveragedAlone() {
     Tensor logits = new Tensor(List.of(3, 2), new double[] {9, 0, 0, 9, 9, 0});
     int[] labels = {0, 0, 0};
-    assertThat(Evaluation.of(logits, labels, new int[] {0, 2}).accuracy()).isEqualTo(1);
-    assertThat(Evaluation.of(logits, labels, new int[] {1}).accuracy()).isZero();
-    assertThat(Evaluation.of(logits, labels, new int[] {1}).loss())
+    assertThat(Evaluation.of(Loss.CROSS_ENTROPY, logits, labels, new int[] {0, 2}).accuracy())
+        .isEqualTo(1);
+    assertThat(Evaluation.of(Loss.CROSS_ENTROPY, logits, labels, new int[] {1}).accuracy())
+        .isZero();
+    assertThat(Evaluation.of(Loss.CROSS_ENTROPY, logits, labels, new int[] {1}).loss())
         .isCloseTo(9 + Math.log1p(Math.exp(-9)), within(9 * KERNEL));
   }
 
   @Test
   void ofEqualLogitsTheFirstWins() {
     Tensor logits = new Tensor(List.of(3, 3), new double[] {5, 5, 1, 5, 5, 1, -0.0, 0, 0});
-    assertThat(Evaluation.of(logits, new int[] {0, 1, 0}).accuracy()).isEqualTo(2.0 / 3);
+    assertThat(Evaluation.of(Loss.CROSS_ENTROPY, logits, new int[] {0, 1, 0}).accuracy())
+        .isEqualTo(2.0 / 3);
   }
 
   @Test
   void notANumberIsWrongAndShowsInTheLoss() {
     Tensor logits = new Tensor(List.of(2, 2), new double[] {Double.NaN, 1, 2, 1});
-    Evaluation evaluation = Evaluation.of(logits, new int[] {1, 0});
+    Evaluation evaluation = Evaluation.of(Loss.CROSS_ENTROPY, logits, new int[] {1, 0});
     assertThat(evaluation.accuracy()).isEqualTo(0.5);
     assertThat(evaluation.loss()).isNaN();
-    assertThat(Evaluation.of(logits, new int[] {0, 0}).accuracy()).isEqualTo(0.5);
+    assertThat(Evaluation.of(Loss.CROSS_ENTROPY, logits, new int[] {0, 0}).accuracy())
+        .isEqualTo(0.5);
   }
 
   @Test
@@ -65,25 +69,33 @@ class EvaluationTest {
                 true)
             .model(task);
     Parameters weights = model.initialise(PairMlpCases.random(3));
-    Evaluation inBlocks = Evaluation.of(model, weights, task);
-    Evaluation whole = Evaluation.of(model.forward(weights, task, Hooks.none()), task.labels());
+    Evaluation inBlocks = Evaluation.of(model, Loss.CROSS_ENTROPY, weights, task);
+    Evaluation whole =
+        Evaluation.of(
+            Loss.CROSS_ENTROPY, model.forward(weights, task, Hooks.none()), task.labels());
     assertThat(inBlocks.loss()).isCloseTo(whole.loss(), within(1e-12));
     assertThat(inBlocks.accuracy()).isCloseTo(whole.accuracy(), within(1e-12));
     int[] rows = IntStream.range(0, task.size()).toArray();
-    assertThat(Evaluation.of(model.forward(weights, task, Hooks.none()), task.labels(), rows))
+    assertThat(
+            Evaluation.of(
+                Loss.CROSS_ENTROPY,
+                model.forward(weights, task, Hooks.none()),
+                task.labels(),
+                rows))
         .isEqualTo(whole);
   }
 
   @Test
   void rowsAndLabelsMustFit() {
     Tensor logits = Tensor.zeros(2, 2);
-    assertThatThrownBy(() -> Evaluation.of(logits, new int[] {1}))
+    assertThatThrownBy(() -> Evaluation.of(Loss.CROSS_ENTROPY, logits, new int[] {1}))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("found 1 labels for logits of shape [2, 2]");
-    assertThatThrownBy(() -> Evaluation.of(logits, new int[] {1, 0}, new int[0]))
+        .hasMessageContaining("found 1 labels for outputs of shape [2, 2]");
+    assertThatThrownBy(
+            () -> Evaluation.of(Loss.CROSS_ENTROPY, logits, new int[] {1, 0}, new int[0]))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("no examples");
-    assertThatThrownBy(() -> Evaluation.of(logits, new int[] {1, 2}))
+    assertThatThrownBy(() -> Evaluation.of(Loss.CROSS_ENTROPY, logits, new int[] {1, 2}))
         .isInstanceOf(IndexOutOfBoundsException.class);
   }
 }

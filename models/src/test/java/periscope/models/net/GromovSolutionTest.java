@@ -19,7 +19,8 @@ class GromovSolutionTest {
     ModularArithmetic task = new ModularArithmetic(modulus, Operation.ADD, Pairs.ORDERED);
     for (long seed = 0; seed < 3; seed++) {
       GromovSolution solution = GromovSolution.of(task, neurons, PairMlpCases.random(seed));
-      Evaluation evaluation = Evaluation.of(solution.model(), solution.weights(), task.task());
+      Evaluation evaluation =
+          Evaluation.of(solution.model(), Loss.CROSS_ENTROPY, solution.weights(), task.task());
       assertThat(evaluation.accuracy()).as("seed %d", seed).isEqualTo(1);
     }
   }

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import periscope.models.kernel.AdamW;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Shards;
@@ -62,7 +63,7 @@ class PairGradientTest {
     Parameters gradient = Parameters.zeros(model.parameters());
     double loss;
     try (Shards shards = Shards.of(1)) {
-      loss = model.gradient(task, shards).compute(weights, gradient);
+      loss = model.gradient(task, Loss.CROSS_ENTROPY, shards).compute(weights, gradient);
     }
     assertThat(loss).isCloseTo(loss(model, weights, task), within(1e-6));
     for (int i = 0; i < model.parameters().size(); i++) {
@@ -105,7 +106,7 @@ class PairGradientTest {
       Parameters weights = PairMlpCases.weights(model, 2);
       Parameters gradient = Parameters.zeros(model.parameters());
       try (Shards shards = Shards.of(1)) {
-        model.gradient(task, shards).compute(weights, gradient);
+        model.gradient(task, Loss.CROSS_ENTROPY, shards).compute(weights, gradient);
       }
       double squares = 0;
       for (int i = 0; i < model.parameters().size(); i++) {
@@ -160,7 +161,7 @@ class PairGradientTest {
     Parameters meanSquare = gradient.copy();
     AdamW adam = new AdamW(0.9, 0.98, 1e-8, 1);
     try (Shards shards = Shards.of(threads)) {
-      LossGradient lossGradient = model.gradient(task, shards);
+      LossGradient lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
       for (int step = 1; step <= 6; step++) {
         int now = step;
         double loss = lossGradient.compute(weights, gradient);
@@ -200,13 +201,58 @@ class PairGradientTest {
     Parameters weights = model.initialise(PairMlpCases.random(1));
     Parameters gradient = Parameters.zeros(model.parameters());
     try (Shards shards = Shards.of(1)) {
-      LossGradient lossGradient = model.gradient(ORDERED, shards);
+      LossGradient lossGradient = model.gradient(ORDERED, Loss.CROSS_ENTROPY, shards);
       double loss = lossGradient.compute(weights, gradient);
       Parameters first = gradient.copy();
       assertThat(lossGradient.compute(weights, gradient)).isEqualTo(loss);
       for (int i = 0; i < gradient.specs().size(); i++) {
         assertThat(gradient.get(i)).isEqualTo(first.get(i));
       }
+    }
+  }
+
+  /**
+   * Batches of another size are cut into other lanes, hence the tolerance: float32 sums in another
+   * order.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 5, 300, 700, 961})
+  void aBatchIsAsThoughItsExamplesWereAll(int count) {
+    Task task = new ModularArithmetic(31, Operation.ADD, Pairs.ORDERED).task();
+    TrainableModel model = PairMlpCases.withBiases(6, 9, Activation.GELU).getFirst().model(task);
+    Parameters weights = model.initialise(PairMlpCases.random(3));
+    int[] order = IntStream.range(0, task.size()).toArray();
+    PermutationSampler.shuffle(PairMlpCases.random(4), order);
+    int from = Math.min(7, task.size() - count);
+    int[] chosen = Arrays.copyOfRange(order, from, from + count);
+    Parameters inBatch = Parameters.zeros(model.parameters());
+    Parameters alone = Parameters.zeros(model.parameters());
+    try (Shards shards = Shards.of(2)) {
+      LossGradient batches = model.gradient(task, Loss.CROSS_ENTROPY, task.size(), shards);
+      batches.compute(weights, inBatch);
+      batches.select(order, from, count);
+      double loss = batches.compute(weights, inBatch);
+      double expected =
+          model.gradient(task.select(chosen), Loss.CROSS_ENTROPY, shards).compute(weights, alone);
+      assertThat(loss).isCloseTo(expected, within(1e-6));
+    }
+    for (int i = 0; i < alone.specs().size(); i++) {
+      assertThat(inBatch.get(i)).containsExactly(alone.get(i), within(1e-6f));
+    }
+  }
+
+  @Test
+  void aBatchHasNoMoreExamplesThanItsCapacityAndAtLeastOne() {
+    TrainableModel model = PairMlpCases.withBiases(3, 5, Activation.RELU).getFirst().model(ORDERED);
+    try (Shards shards = Shards.of(1)) {
+      LossGradient batches = model.gradient(ORDERED, Loss.CROSS_ENTROPY, 4, shards);
+      int[] rows = {0, 1, 2, 3, 4};
+      assertThatThrownBy(() -> batches.select(rows, 0, 5))
+          .hasMessage("a batch of 5 examples, expected 1 to 4");
+      assertThatThrownBy(() -> batches.select(rows, 0, 0))
+          .hasMessage("a batch of 0 examples, expected 1 to 4");
+      assertThatThrownBy(() -> model.gradient(ORDERED, Loss.CROSS_ENTROPY, 0, shards))
+          .hasMessageContaining("expected 1 to all of them");
     }
   }
 
@@ -225,7 +271,7 @@ class PairGradientTest {
     Parameters weights = model.initialise(PairMlpCases.random(1));
     weights.get("embed.W_E")[3] = Float.NaN;
     try (Shards shards = Shards.of(1)) {
-      LossGradient lossGradient = model.gradient(ORDERED, shards);
+      LossGradient lossGradient = model.gradient(ORDERED, Loss.CROSS_ENTROPY, shards);
       assertThat(lossGradient.compute(weights, Parameters.zeros(model.parameters()))).isNaN();
     }
   }
@@ -241,7 +287,7 @@ class PairGradientTest {
     Parameters own = Parameters.zeros(model.parameters());
     Parameters foreign = Parameters.zeros(other.parameters());
     try (Shards shards = Shards.of(1)) {
-      LossGradient lossGradient = model.gradient(ORDERED, shards);
+      LossGradient lossGradient = model.gradient(ORDERED, Loss.CROSS_ENTROPY, shards);
       assertThatThrownBy(() -> lossGradient.compute(foreign, own))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> lossGradient.compute(own, foreign))
@@ -288,6 +334,6 @@ class PairGradientTest {
   }
 
   private static double loss(ForwardModel model, Parameters weights, Task task) {
-    return Evaluation.of(model, weights, task).loss();
+    return Evaluation.of(model, Loss.CROSS_ENTROPY, weights, task).loss();
   }
 }

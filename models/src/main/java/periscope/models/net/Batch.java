@@ -1,0 +1,102 @@
+package periscope.models.net;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import periscope.models.task.Task;
+
+/**
+ * The examples of one update, cut into lanes: fixed parts that depend on the number of examples
+ * only, never on threads.
+ */
+final class Batch {
+  private static final int LANE_ROWS = 256;
+  private static final int MAX_LANES = 16; // bounds memory: each has gradients of its own
+
+  private final Task examples;
+  private final int capacity;
+  private int[] rows;
+  private int from;
+  private int count;
+
+  /**
+   * The first {@code capacity} examples.
+   *
+   * @throws IllegalArgumentException if there are not so many, or the capacity is below 1
+   */
+  Batch(Task examples, int capacity) {
+    if (capacity < 1 || capacity > examples.size()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a batch of %d of %d training examples: expected 1 to all of them",
+              capacity,
+              examples.size()));
+    }
+    this.examples = examples;
+    this.capacity = capacity;
+    rows = IntStream.range(0, capacity).toArray();
+    count = capacity;
+  }
+
+  /** All examples, of which the batch is a part. */
+  Task examples() {
+    return examples;
+  }
+
+  /** The most examples it has. */
+  int capacity() {
+    return capacity;
+  }
+
+  /** Number of examples now. */
+  int count() {
+    return count;
+  }
+
+  /** See {@link LossGradient#select}. */
+  void select(int[] rows, int from, int count) {
+    Objects.checkFromIndexSize(from, count, rows.length);
+    if (count < 1 || count > capacity) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "a batch of %d examples, expected 1 to %d", count, capacity));
+    }
+    this.rows = rows;
+    this.from = from;
+    this.count = count;
+  }
+
+  /** Number of lanes. */
+  int lanes() {
+    return Math.min(Math.ceilDiv(capacity, LANE_ROWS), MAX_LANES);
+  }
+
+  /** The most examples that a lane has. */
+  int laneCapacity() {
+    return Math.ceilDiv(capacity, lanes());
+  }
+
+  /** Position in the batch of a lane's first example; of the lane after the last, its end. */
+  int start(int lane) {
+    return (int) ((long) count * lane / lanes());
+  }
+
+  /**
+   * Copies tokens and labels of a lane.
+   *
+   * @param tokens {@code [laneCapacity][arity]}
+   * @param labels {@code [laneCapacity]}
+   * @return how many examples the lane has
+   */
+  int gather(int lane, int[] tokens, int[] labels) {
+    int arity = examples.arity();
+    int first = start(lane);
+    int end = start(lane + 1);
+    for (int i = first; i < end; i++) {
+      int row = rows[from + i];
+      System.arraycopy(examples.inputs(), row * arity, tokens, (i - first) * arity, arity);
+      labels[i - first] = examples.labels()[row];
+    }
+    return end - first;
+  }
+}
