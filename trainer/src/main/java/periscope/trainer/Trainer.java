@@ -178,24 +178,31 @@ public final class Trainer {
   private TrainingResult run(RunWriter writer, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
     long committed = writer.lastStep();
-    for (long step = Math.max(0, committed); ; step++) {
-      // A resumed run has the metrics and weights of its first step in the file already.
-      boolean fresh = step > committed;
-      if (fresh && (step % spec.metricsEvery() == 0 || step == spec.steps())) {
-        Metrics metrics = measure(step);
-        writer.metrics(step, metrics.values());
-        listener.measured(step, metrics);
+    try (var checkpoints = new BackgroundWriter(writer, arrays(weights), optimizerArrays())) {
+      for (long step = Math.max(0, committed); ; step++) {
+        // A resumed run has the metrics and weights of its first step in the file already.
+        boolean fresh = step > committed;
+        if (fresh && (step % spec.metricsEvery() == 0 || step == spec.steps())) {
+          Metrics metrics = measure(step);
+          checkpoints.metrics(step, metrics.values());
+          listener.measured(step, metrics);
+        }
+        if (fresh && stored.test(step)) {
+          checkpoints.checkpoint(step);
+        }
+        if (step == spec.steps() || stop.getAsBoolean()) {
+          checkpoints.await();
+          return new TrainingResult(step, step == spec.steps(), writer.lastStep());
+        }
+        update(step);
       }
-      if (fresh && stored.test(step)) {
-        writer.checkpoint(step, arrays(weights), optimizerArrays());
-      }
-      if (step == spec.steps() || stop.getAsBoolean()) {
-        return new TrainingResult(step, step == spec.steps(), writer.lastStep());
-      }
-      requireFinite(step, lossGradient.compute(weights, gradient));
-      regularizer.addGradient(weights, gradient);
-      optimizer.update(weights, gradient, step);
     }
+  }
+
+  private void update(long step) {
+    requireFinite(step, lossGradient.compute(weights, gradient));
+    regularizer.addGradient(weights, gradient);
+    optimizer.update(weights, gradient, step);
   }
 
   private Metrics measure(long step) {

@@ -1,0 +1,118 @@
+package periscope.trainer;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import periscope.checkpoints.RunWriter;
+
+/**
+ * Writes checkpoints on a thread of its own while training goes on, from copies. One checkpoint is
+ * under way at most: who hands over the next waits for the one before it, so a crash loses no more
+ * than without this.
+ *
+ * <p>For one caller. What goes wrong while a checkpoint is written is thrown by the next call.
+ */
+final class BackgroundWriter implements AutoCloseable {
+  private final RunWriter writer;
+  private final List<float[]> weights;
+  private final List<float[]> optimizer;
+  private final List<float[]> weightsCopy;
+  private final List<float[]> optimizerCopy;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("periscope-checkpoints").factory());
+  private List<Runnable> metrics = new ArrayList<>();
+  private @Nullable Future<?> underWay;
+
+  /**
+   * Arrays that stay the same, with other values at each checkpoint.
+   *
+   * @param writer not used by others until this is closed
+   */
+  BackgroundWriter(RunWriter writer, List<float[]> weights, List<float[]> optimizer) {
+    this.writer = writer;
+    this.weights = weights;
+    this.optimizer = optimizer;
+    weightsCopy = like(weights);
+    optimizerCopy = like(optimizer);
+  }
+
+  private static List<float[]> like(List<float[]> arrays) {
+    return arrays.stream().map(array -> new float[array.length]).toList();
+  }
+
+  /** Logs metrics, which the next checkpoint commits. */
+  void metrics(long step, double[] values) {
+    metrics.add(() -> writer.metrics(step, values));
+  }
+
+  /** Takes a copy of weights and optimizer state as they are now, to be committed. */
+  void checkpoint(long step) throws IOException {
+    await();
+    copy(weights, weightsCopy);
+    copy(optimizer, optimizerCopy);
+    List<Runnable> logged = metrics;
+    metrics = new ArrayList<>();
+    underWay =
+        thread.submit(
+            () -> {
+              logged.forEach(Runnable::run);
+              writer.checkpoint(step, weightsCopy, optimizerCopy);
+              return step;
+            });
+  }
+
+  private static void copy(List<float[]> from, List<float[]> to) {
+    for (int i = 0; i < from.size(); i++) {
+      System.arraycopy(from.get(i), 0, to.get(i), 0, from.get(i).length);
+    }
+  }
+
+  /** Returns when nothing is under way: all that was handed over is committed. */
+  void await() throws IOException {
+    Future<?> last = underWay;
+    underWay = null;
+    boolean interrupted = false;
+    try {
+      while (last != null) {
+        try {
+          last.get();
+          last = null;
+        } catch (InterruptedException e) {
+          interrupted = true; // a checkpoint is always finished
+        }
+      }
+    } catch (ExecutionException e) {
+      throw failure(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static IOException failure(@Nullable Throwable cause) {
+    if (cause instanceof RuntimeException exception) {
+      throw exception;
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof IOException io ? io : new IOException(cause);
+  }
+
+  /** Waits for what is under way and ends the thread. The run's writer stays open. */
+  @Override
+  public void close() throws IOException {
+    try {
+      await();
+    } finally {
+      thread.shutdown();
+    }
+  }
+}
