@@ -1,6 +1,8 @@
 package periscope.trainer;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
 import java.util.Locale;
 import periscope.models.net.Loss;
 import periscope.models.net.ModelSpec;
@@ -21,8 +23,11 @@ import periscope.trainer.regularizer.RegularizerSpec;
  * @param split which examples are train
  * @param model the architecture
  * @param loss what training makes small; cross-entropy if a text does not say
+ * @param initialScale by what the initial weights are multiplied (α of Liu et al. 2023); 1 if a
+ *     text does not say
+ * @param batchSize training examples of an update; 0, all of them, if a text does not say
  * @param optimizer the update rule
- * @param regularizer what is added to the gradient
+ * @param regularizer what else an update does, one or several
  * @param steps updates to make, 1 or more
  * @param checkpoints at which steps the weights are stored
  * @param metricsEvery losses and accuracies are stored at every step divisible by this, and at the
@@ -36,6 +41,8 @@ import periscope.trainer.regularizer.RegularizerSpec;
   "split",
   "model",
   "loss",
+  "initialScale",
+  "batchSize",
   "optimizer",
   "regularizer",
   "steps",
@@ -50,8 +57,15 @@ public record RunSpec(
     SplitSpec split,
     ModelSpec model,
     @IfAbsent("cross-entropy") Loss loss,
+    @IfAbsent("1") double initialScale,
+    @IfAbsent("0") int batchSize,
     OptimizerSpec optimizer,
-    RegularizerSpec regularizer,
+    @JsonFormat(
+            with = {
+              JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY,
+              JsonFormat.Feature.WRITE_SINGLE_ELEM_ARRAYS_UNWRAPPED
+            })
+        List<RegularizerSpec> regularizer,
     long steps,
     CheckpointSchedule checkpoints,
     int metricsEvery) {
@@ -69,6 +83,19 @@ public record RunSpec(
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "metricsEvery is %d, expected 1 or more", metricsEvery));
     }
+    if (batchSize < 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "batchSize is %d, expected 1 or more, or 0 for all examples",
+              batchSize));
+    }
+    if (!(initialScale > 0 && Double.isFinite(initialScale))) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "initialScale is %s, expected a number above 0", initialScale));
+    }
+    regularizer = List.copyOf(regularizer);
     checkpoints.requireWithin(steps);
   }
 
@@ -91,6 +118,8 @@ public record RunSpec(
         split,
         model,
         loss,
+        initialScale,
+        batchSize,
         optimizer,
         regularizer,
         otherSteps,

@@ -14,6 +14,7 @@ import periscope.checkpoints.RunReader;
 import periscope.checkpoints.RunWriter;
 import periscope.checkpoints.Snapshot;
 import periscope.checkpoints.TensorSpec;
+import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Shards;
 import periscope.models.net.Evaluation;
 import periscope.models.net.Hooks;
@@ -29,7 +30,7 @@ import periscope.trainer.optimizer.Optimizer;
 import periscope.trainer.regularizer.Regularizer;
 
 /**
- * Trains one run into a run file, with full batches.
+ * Trains one run into a run file.
  *
  * <p>Weights are float32; the metrics are measured in float64 at exactly the weights of their step.
  * The same specification gives the same bits for any thread count, and after any number of
@@ -42,6 +43,7 @@ public final class Trainer {
   private final TrainableModel model;
   private final Parameters weights;
   private final Parameters gradient;
+  private final Batches batches;
   private final LossGradient lossGradient;
   private final Regularizer regularizer;
   private final Optimizer optimizer;
@@ -60,8 +62,11 @@ public final class Trainer {
     this.model = model;
     this.weights = weights;
     gradient = Parameters.zeros(model.parameters());
-    lossGradient = model.gradient(task.select(split.train()), spec.loss(), shards);
-    regularizer = Regularizer.of(spec.regularizer());
+    var streams = new SeedStreams(spec.seed());
+    batches = new Batches(split.train().length, spec.batchSize(), streams);
+    lossGradient =
+        model.gradient(task.select(split.train()), spec.loss(), batches.capacity(), shards);
+    regularizer = Regularizer.of(spec.regularizer(), weights, streams);
     optimizer = Optimizer.of(spec.optimizer(), weights, shards);
     stored = spec.checkpoints().of(spec.steps());
   }
@@ -89,7 +94,7 @@ public final class Trainer {
     Task task = spec.task().task();
     Split split = spec.split().split(task.size(), streams.stream("split"));
     TrainableModel model = trainable(spec, task);
-    Parameters weights = model.initialise(streams.stream("init"));
+    Parameters weights = initial(spec, model);
     try (Shards shards = Shards.of(threads)) {
       var trainer = new Trainer(spec, split, task, model, weights, shards);
       try (var writer = RunWriter.create(file, trainer.header(), split.train(), overwrite)) {
@@ -138,7 +143,7 @@ public final class Trainer {
       Task task = spec.task().task();
       Split split = Split.ofTrain(task.size(), writer.train());
       TrainableModel model = trainable(spec, task);
-      Parameters weights = model.initialise(new SeedStreams(spec.seed()).stream("init"));
+      Parameters weights = initial(spec, model);
       var trainer = new Trainer(spec, split, task, model, weights, shards);
       trainer.restore(writer);
       return trainer.run(writer, listener, stop);
@@ -175,6 +180,18 @@ public final class Trainer {
             spec.model().type()));
   }
 
+  private static Parameters initial(RunSpec spec, TrainableModel model) {
+    Parameters weights = model.initialise(new SeedStreams(spec.seed()).stream("init"));
+    if (spec.initialScale() != 1) {
+      for (int i = 0; i < weights.specs().size(); i++) {
+        if (weights.specs().get(i).trained()) {
+          Elementwise.scale(weights.get(i), (float) spec.initialScale(), 0, weights.get(i).length);
+        }
+      }
+    }
+    return weights;
+  }
+
   private TrainingResult run(RunWriter writer, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
     long committed = writer.lastStep();
@@ -200,9 +217,11 @@ public final class Trainer {
   }
 
   private void update(long step) {
-    requireFinite(step, lossGradient.compute(weights, gradient));
-    regularizer.addGradient(weights, gradient);
+    batches.select(lossGradient, step);
+    requireFinite(step, lossGradient.compute(regularizer.at(weights, step), gradient));
+    regularizer.onGradient(weights, gradient, step);
     optimizer.update(weights, gradient, step);
+    regularizer.afterUpdate(weights, spec.optimizer().learningRate(step), step);
   }
 
   private Metrics measure(long step) {

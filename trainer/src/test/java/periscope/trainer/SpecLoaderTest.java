@@ -13,11 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import periscope.models.net.Loss;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.spec.SpecException;
 import periscope.models.spec.SpecMapper;
 import periscope.models.task.ModularArithmetic;
+import periscope.trainer.optimizer.LearningRateSchedule;
 import periscope.trainer.optimizer.OptimizerSpec;
+import periscope.trainer.regularizer.RegularizerSpec;
 
 class SpecLoaderTest {
   @ParameterizedTest
@@ -118,5 +121,47 @@ class SpecLoaderTest {
 
   private static List<String> presets() {
     return Preset.NAMES;
+  }
+
+  /** Keys that are younger than people's files. */
+  @Test
+  void aTextMaySayNothingOfLossScaleBatchesAndSchedule() throws IOException {
+    RunSpec spec = SpecLoader.load("pair-mod67", List.of());
+    assertThat(spec.loss()).isEqualTo(Loss.CROSS_ENTROPY);
+    assertThat(spec.initialScale()).isEqualTo(1);
+    assertThat(spec.batchSize()).isZero();
+    assertThat(spec.optimizer().schedule()).isEqualTo(LearningRateSchedule.CONSTANT);
+  }
+
+  @Test
+  void severalRegularizersAreAListAndOneIsItself() throws IOException {
+    RunSpec one = SpecLoader.load("pair-mod67", List.of("regularizer={type: l1, strength: 0.5}"));
+    RunSpec two =
+        SpecLoader.load(
+            "pair-mod67",
+            List.of("regularizer=[{type: constant-norm}, {type: clip-norm, norm: 1}]"));
+    assertThat(one.regularizer()).containsExactly(new RegularizerSpec.L1(0.5));
+    assertThat(two.regularizer())
+        .containsExactly(new RegularizerSpec.ConstantNorm(), new RegularizerSpec.ClipNorm(1));
+    for (RunSpec spec : List.of(one, two)) {
+      String text = SpecMapper.json().write(spec);
+      assertThat(SpecMapper.json().read(text, RunSpec.class, "text")).isEqualTo(spec);
+    }
+    assertThat(
+            SpecLoader.load(
+                    "pair-mod67",
+                    List.of("regularizer={type: l1, strength: 0.5}", "regularizer.strength=0.25"))
+                .regularizer())
+        .containsExactly(new RegularizerSpec.L1(0.25));
+  }
+
+  @Test
+  void badNumbersOfARunAreRefused() {
+    assertThatThrownBy(() -> SpecLoader.load("pair-mod67", List.of("batchSize=-1")))
+        .hasMessageContaining("batchSize is -1, expected 1 or more, or 0 for all examples");
+    assertThatThrownBy(() -> SpecLoader.load("pair-mod67", List.of("initialScale=0")))
+        .hasMessageContaining("initialScale is 0.0, expected a number above 0");
+    assertThatThrownBy(() -> SpecLoader.load("pair-mod67", List.of("optimizer.schedule=later")))
+        .hasMessageContaining("optimizer.schedule is later, expected constant, warmup:10");
   }
 }

@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import periscope.checkpoints.RunReader;
 import periscope.models.net.Evaluation;
@@ -151,14 +154,15 @@ class TrainerTest {
     assertThat(bits(other)).isNotEqualTo(bits(one));
   }
 
-  @Test
-  void aRunStoppedAndResumedTwiceHasTheSameBits() throws IOException {
+  @ParameterizedTest
+  @MethodSource("setUps")
+  void aRunStoppedAndResumedTwiceHasTheSameBits(String[] settings) throws IOException {
     Path straight = folder.resolve("straight.h5");
     Path broken = folder.resolve("broken.h5");
-    Trainer.train(small(200), straight, false, 1, TrainerTest::quiet, TrainerTest::never);
+    RunSpec spec = SpecLoader.load("pair-mod67", settings(200, settings));
+    Trainer.train(spec, straight, false, 1, TrainerTest::quiet, TrainerTest::never);
 
-    TrainingResult first =
-        Trainer.train(small(200), broken, false, 1, TrainerTest::quiet, after(47));
+    TrainingResult first = Trainer.train(spec, broken, false, 1, TrainerTest::quiet, after(47));
     assertThat(first.complete()).isFalse();
     assertThat(first.lastCheckpoint()).isEqualTo(30);
     TrainingResult second = Trainer.resume(broken, 2, TrainerTest::quiet, after(91));
@@ -167,6 +171,56 @@ class TrainerTest {
 
     assertThat(third).isEqualTo(new TrainingResult(200, true, 200));
     assertThat(bits(broken)).isEqualTo(bits(straight));
+  }
+
+  /** What there is besides full batches, AdamW and nothing else. */
+  private static Stream<Arguments> setUps() {
+    return Stream.of(
+        setUp(),
+        setUp(
+            "batchSize=7",
+            "optimizer={type: sgd, learningRate: 0.1, momentum: 0.9, weightDecay: 0.01}"),
+        setUp(
+            "batchSize=26",
+            "initialScale=2",
+            "regularizer=[{type: constant-norm}, {type: weight-noise, deviation: 0.01}]"),
+        setUp(
+            "optimizer={type: adam, learningRate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.001, schedule: 'warmup:10,cosine:200'}",
+            "regularizer=[{type: clip-norm, norm: 1}, {type: gradient-noise, deviation: 0.001}, {type: decay-to-start, strength: 1}, {type: update-noise, deviation: 0.01}]"),
+        setUp("regularizer={type: orthogonal-gradient}"));
+  }
+
+  private static Arguments setUp(String... settings) {
+    return Arguments.of((Object) settings);
+  }
+
+  @Test
+  void constantNormKeepsTheScaledNormOfTheStart() throws IOException {
+    Path file = folder.resolve("run.h5");
+    RunSpec spec =
+        SpecLoader.load(
+            "pair-mod67",
+            settings(90, "initialScale=0.5", "batchSize=9", "regularizer={type: constant-norm}"));
+    Trainer.train(spec, file, false, 1, TrainerTest::quiet, TrainerTest::never);
+    Path plain = folder.resolve("plain.h5");
+    Trainer.train(small(30), plain, false, 1, TrainerTest::quiet, TrainerTest::never);
+    double start = norm(plain, 0);
+    for (int i = 0; i < 4; i++) {
+      assertThat(norm(file, i)).isCloseTo(0.5 * start, within(1e-5 * start)); // float32 rounding
+    }
+  }
+
+  private static double norm(Path file, int index) throws IOException {
+    try (RunReader run = RunReader.open(file)) {
+      double sum = 0;
+      var snapshot = run.snapshot(index);
+      for (var tensor : snapshot.tensors()) {
+        for (float value : snapshot.get(tensor.name())) {
+          sum += (double) value * value;
+        }
+      }
+      return Math.sqrt(sum);
+    }
   }
 
   @Test

@@ -128,6 +128,20 @@ public final class Elementwise {
     addInPlace(out, scratch, 0, rows * width);
   }
 
+  /** {@code y += factor · x}. */
+  public static void addScaled(float[] y, float[] x, float factor, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] += factor * x[i];
+    }
+  }
+
+  /** {@code y *= factor}. */
+  public static void scale(float[] y, float factor, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] *= factor;
+    }
+  }
+
   /** {@code y += x}. */
   public static void addInPlace(float[] y, float[] x, int from, int to) {
     for (int i = from; i < to; i++) {
@@ -208,6 +222,15 @@ public final class Elementwise {
     for (int i = from; i < to; i++) {
       gradient[i] += strength * Math.signum(weights[i]);
     }
+  }
+
+  /** Σx·y in float64; 0 for an empty range. */
+  public static double dot(float[] x, float[] y, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += (double) x[i] * y[i];
+    }
+    return sum;
   }
 
   /** Σx² in float64; 0 for an empty range. */

@@ -212,6 +212,25 @@ class ElementwiseTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("lengths")
+  void scaledSumsAndProducts(int n) {
+    float[] x = TestArrays.floats(1, n + 5);
+    float[] y = TestArrays.floats(2, n + 5);
+    float[] sum = y.clone();
+    float[] scaled = x.clone();
+    Elementwise.addScaled(sum, x, -0.5f, 2, 2 + n);
+    Elementwise.scale(scaled, 3, 2, 2 + n);
+    double dot = 0;
+    for (int i = 0; i < n + 5; i++) {
+      boolean inside = i >= 2 && i < 2 + n;
+      assertThat(sum[i]).isEqualTo(inside ? y[i] + -0.5f * x[i] : y[i]);
+      assertThat(scaled[i]).isEqualTo(inside ? 3 * x[i] : x[i]);
+      dot += inside ? (double) x[i] * y[i] : 0;
+    }
+    assertThat(Elementwise.dot(x, y, 2, 2 + n)).isEqualTo(dot);
+  }
+
   @Test
   void theSignOfZeroIsZero() {
     float[] gradient = {1, 1};

@@ -5,11 +5,11 @@ import periscope.models.kernel.Shards;
 import periscope.models.net.Parameters;
 
 /** An update rule with its state for one model's parameters. */
-public sealed interface Optimizer permits AdamWOptimizer {
+public sealed interface Optimizer permits AdamOptimizer, SgdOptimizer {
 
   /**
    * Makes the update that leads from {@code step} to {@code step + 1}. Parameters that are not
-   * trained stay.
+   * trained stay; the gradient may be changed.
    */
   void update(Parameters weights, Parameters gradient, long step);
 
@@ -22,7 +22,9 @@ public sealed interface Optimizer permits AdamWOptimizer {
   /** The optimizer that a specification names, with fresh state for these parameters. */
   static Optimizer of(OptimizerSpec spec, Parameters parameters, Shards shards) {
     return switch (spec) {
-      case OptimizerSpec.AdamW adamW -> new AdamWOptimizer(adamW, parameters, shards);
+      case OptimizerSpec.AdamW adamW -> new AdamOptimizer(adamW, parameters, shards);
+      case OptimizerSpec.Adam adam -> new AdamOptimizer(adam, parameters, shards);
+      case OptimizerSpec.Sgd sgd -> new SgdOptimizer(sgd, parameters, shards);
     };
   }
 }

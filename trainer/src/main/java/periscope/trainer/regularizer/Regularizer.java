@@ -1,29 +1,56 @@
 package periscope.trainer.regularizer;
 
-import periscope.models.kernel.Elementwise;
+import java.util.ArrayList;
+import java.util.List;
 import periscope.models.net.Parameters;
+import periscope.models.spec.SeedStreams;
 
-/** Adds its part to the gradient of every trained parameter. */
-@FunctionalInterface
+/**
+ * A part of an update besides the optimizer's rule. All it does follows from the run's seed, the
+ * initial weights and the step, so that a resumed run has the same bits.
+ */
 public interface Regularizer {
 
-  /** Adds the regulariser's gradient at {@code weights} to {@code gradient}. */
-  void addGradient(Parameters weights, Parameters gradient);
-
-  /** The regulariser that a specification names. */
-  static Regularizer of(RegularizerSpec spec) {
-    return switch (spec) {
-      case RegularizerSpec.None none -> (weights, gradient) -> {};
-      case RegularizerSpec.L1 l1 -> (weights, gradient) -> addSign(weights, gradient, l1);
-    };
+  /** The weights at which the gradient is taken: these, or others that differ by noise. */
+  default Parameters at(Parameters weights, long step) {
+    return weights;
   }
 
-  private static void addSign(Parameters weights, Parameters gradient, RegularizerSpec.L1 l1) {
-    for (int i = 0; i < weights.specs().size(); i++) {
-      if (weights.specs().get(i).trained()) {
-        float[] w = weights.get(i);
-        Elementwise.addSign(gradient.get(i), w, (float) l1.strength(), 0, w.length);
-      }
+  /** Changes the gradient before the optimizer sees it. */
+  default void onGradient(Parameters weights, Parameters gradient, long step) {}
+
+  /**
+   * Changes the weights after the optimizer's update.
+   *
+   * @param learningRate of the update that has just been made
+   */
+  default void afterUpdate(Parameters weights, double learningRate, long step) {}
+
+  /**
+   * The regularisers that a specification names, one after the other.
+   *
+   * @param start the initial weights, not changed
+   * @param streams the run's random streams, of which those named {@code noise-…} are used
+   */
+  static Regularizer of(List<RegularizerSpec> specs, Parameters start, SeedStreams streams) {
+    List<Regularizer> parts = new ArrayList<>();
+    for (int i = 0; i < specs.size(); i++) {
+      parts.add(of(specs.get(i), start, new Noise(streams, i)));
     }
+    return new Regularizers(parts);
+  }
+
+  private static Regularizer of(RegularizerSpec spec, Parameters start, Noise noise) {
+    return switch (spec) {
+      case RegularizerSpec.None none -> new Regularizers(List.of());
+      case RegularizerSpec.L1 l1 -> new SignGradient(l1.strength());
+      case RegularizerSpec.DecayToStart decay -> new DecayToStart(decay.strength(), start);
+      case RegularizerSpec.ConstantNorm constant -> new ConstantNorm(start);
+      case RegularizerSpec.GradientNoise added -> new NoisyGradient(added.deviation(), noise);
+      case RegularizerSpec.UpdateNoise added -> new NoisyUpdate(added.deviation(), noise);
+      case RegularizerSpec.WeightNoise added -> new NoisyWeights(added.deviation(), noise, start);
+      case RegularizerSpec.ClipNorm clip -> new ClippedNorm(clip.norm());
+      case RegularizerSpec.Orthogonal orthogonal -> new OrthogonalGradient();
+    };
   }
 }
