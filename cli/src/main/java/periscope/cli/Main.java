@@ -19,6 +19,7 @@ import picocli.CommandLine.ScopeType;
       PresetsCommand.class,
       TrainCommand.class,
       ResumeCommand.class,
+      ReplayCommand.class,
       SweepCommand.class,
       ImportCommand.class,
       InspectCommand.class,

@@ -26,8 +26,15 @@ final class SpecOptions {
   @Option(
       names = "--checkpoints",
       paramLabel = "SCHEDULE",
-      description = "When weights are stored: every:500, log:200 or list:0,10,100.")
+      description = "When weights are stored: every:500, log:200, list:0,10,100 or window:9000-9400/10.")
   private @Nullable String checkpoints;
+
+  @Option(
+      names = "--keep-states",
+      paramLabel = "K",
+      description =
+          "Keep the optimizer's state of every K-th checkpoint, in a file beside the run, for 'periscope replay'.")
+  private @Nullable Integer keepStates;
 
   @Option(
       names = "--set",
@@ -49,6 +56,9 @@ final class SpecOptions {
     }
     if (checkpoints != null) {
       all.add("checkpoints=" + checkpoints);
+    }
+    if (keepStates != null) {
+      all.add("keepStates=" + keepStates);
     }
     RunSpec spec = SpecLoader.load(source, all);
     if (spec.task() instanceof ModularArithmetic modular && !modular.hasPrimeModulus()) {

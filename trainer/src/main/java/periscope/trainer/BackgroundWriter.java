@@ -3,6 +3,7 @@ package periscope.trainer;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +20,8 @@ import periscope.checkpoints.RunWriter;
  */
 final class BackgroundWriter implements AutoCloseable {
   private final RunWriter writer;
+  private final Optional<RunWriter> states;
+  private final int keepStates;
   private final List<float[]> weights;
   private final List<float[]> optimizer;
   private final List<float[]> weightsCopy;
@@ -33,9 +36,17 @@ final class BackgroundWriter implements AutoCloseable {
    * Arrays that stay the same, with other values at each checkpoint.
    *
    * @param writer not used by others until this is closed
+   * @param states takes the optimizer's state at every {@code keepStates}-th checkpoint too
    */
-  BackgroundWriter(RunWriter writer, List<float[]> weights, List<float[]> optimizer) {
+  BackgroundWriter(
+      RunWriter writer,
+      Optional<RunWriter> states,
+      int keepStates,
+      List<float[]> weights,
+      List<float[]> optimizer) {
     this.writer = writer;
+    this.states = states;
+    this.keepStates = keepStates;
     this.weights = weights;
     this.optimizer = optimizer;
     weightsCopy = like(weights);
@@ -54,8 +65,8 @@ final class BackgroundWriter implements AutoCloseable {
   /** Takes a copy of weights and optimizer state as they are now, to be committed. */
   void checkpoint(long step) throws IOException {
     await();
-    copy(weights, weightsCopy);
-    copy(optimizer, optimizerCopy);
+    Training.copy(weights, weightsCopy);
+    Training.copy(optimizer, optimizerCopy);
     List<Runnable> logged = metrics;
     metrics = new ArrayList<>();
     underWay =
@@ -63,14 +74,12 @@ final class BackgroundWriter implements AutoCloseable {
             () -> {
               logged.forEach(Runnable::run);
               writer.checkpoint(step, weightsCopy, optimizerCopy);
+              // Only when the run has the step: a crash in between loses a state, not the order.
+              if (states.isPresent() && (writer.committed() - 1) % keepStates == 0) {
+                states.get().checkpoint(step, optimizerCopy, List.of());
+              }
               return step;
             });
-  }
-
-  private static void copy(List<float[]> from, List<float[]> to) {
-    for (int i = 0; i < from.size(); i++) {
-      System.arraycopy(from.get(i), 0, to.get(i), 0, from.get(i).length);
-    }
   }
 
   /** Returns when nothing is under way: all that was handed over is committed. */

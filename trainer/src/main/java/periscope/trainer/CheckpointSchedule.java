@@ -14,7 +14,8 @@ import java.util.stream.LongStream;
  * At which steps the weights are stored. Whatever the schedule, the last step is stored, so that a
  * run never ends without its result.
  *
- * <p>As text: {@code every:500}, {@code log:200} or {@code list:0,1,10,100}.
+ * <p>As text: {@code every:500}, {@code log:200}, {@code list:0,1,10,100}, or for a part of a run
+ * {@code window:9000-9400/10}.
  */
 public sealed interface CheckpointSchedule {
 
@@ -121,12 +122,63 @@ public sealed interface CheckpointSchedule {
   }
 
   /**
+   * Every {@code interval}-th step of a part of a run, from its first.
+   *
+   * @param from the first
+   * @param to no step after this one
+   */
+  record Window(long from, long to, long interval) implements CheckpointSchedule {
+    /** Checks the numbers. */
+    public Window {
+      if (!(from >= 0 && to >= from && interval >= 1)) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "checkpoints window:%d-%d/%d: expected a first step of 0 or more, a last one not before it and an interval of 1 or more",
+                from,
+                to,
+                interval));
+      }
+    }
+
+    @Override
+    public LongPredicate of(long steps) {
+      return step ->
+          (step >= from && step <= to && (step - from) % interval == 0)
+              || step == to
+              || step == steps;
+    }
+
+    @Override
+    public void requireWithin(long steps) {
+      if (to > steps) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "checkpoints window: step %d is after the last step, %d", to, steps));
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "window:" + from + "-" + to + "/" + interval;
+    }
+  }
+
+  /**
    * The schedule that a text names.
    *
    * @throws IllegalArgumentException if it names none
    */
   @JsonCreator
   static CheckpointSchedule parse(String text) {
+    var window =
+        Pattern.compile("window:(\\d{1,18})-(\\d{1,18})/(\\d{1,18})").matcher(text.strip());
+    if (window.matches()) {
+      return new Window(
+          Long.parseLong(window.group(1)),
+          Long.parseLong(window.group(2)),
+          Long.parseLong(window.group(3)));
+    }
     var form = Pattern.compile("(every|log|list):([0-9, ]+)").matcher(text.strip());
     if (form.matches()) {
       try {

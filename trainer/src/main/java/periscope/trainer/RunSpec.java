@@ -30,6 +30,8 @@ import periscope.trainer.regularizer.RegularizerSpec;
  * @param regularizer what else an update does, one or several
  * @param steps updates to make, 1 or more
  * @param checkpoints at which steps the weights are stored
+ * @param keepStates of every so many-th checkpoint the optimizer's state is kept too, for replays;
+ *     0, none, if a text does not say
  * @param metricsEvery losses and accuracies are stored at every step divisible by this, and at the
  *     last; so that dense checkpoints cost no more than their bytes
  */
@@ -47,6 +49,7 @@ import periscope.trainer.regularizer.RegularizerSpec;
   "regularizer",
   "steps",
   "checkpoints",
+  "keepStates",
   "metricsEvery"
 })
 public record RunSpec(
@@ -68,6 +71,7 @@ public record RunSpec(
         List<RegularizerSpec> regularizer,
     long steps,
     CheckpointSchedule checkpoints,
+    @IfAbsent("0") int keepStates,
     int metricsEvery) {
 
   /** Checks the numbers. */
@@ -82,6 +86,13 @@ public record RunSpec(
     if (metricsEvery < 1) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "metricsEvery is %d, expected 1 or more", metricsEvery));
+    }
+    if (keepStates < 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "keepStates is %d, expected 1 for every checkpoint, 10 for every tenth, or 0 for none",
+              keepStates));
     }
     if (batchSize < 0) {
       throw new IllegalArgumentException(
@@ -101,15 +112,20 @@ public record RunSpec(
 
   /** The same run with another seed. */
   public RunSpec withSeed(long other) {
-    return with(other, steps);
+    return with(other, steps, checkpoints);
   }
 
   /** The same run with another number of updates. */
   public RunSpec withSteps(long other) {
-    return with(seed, other);
+    return with(seed, other, checkpoints);
   }
 
-  private RunSpec with(long otherSeed, long otherSteps) {
+  /** The same run with other checkpoints. */
+  public RunSpec withCheckpoints(CheckpointSchedule other) {
+    return with(seed, steps, other);
+  }
+
+  private RunSpec with(long otherSeed, long otherSteps, CheckpointSchedule others) {
     return new RunSpec(
         name,
         description,
@@ -123,7 +139,8 @@ public record RunSpec(
         optimizer,
         regularizer,
         otherSteps,
-        checkpoints,
+        others,
+        keepStates,
         metricsEvery);
   }
 }

@@ -2,32 +2,16 @@ package periscope.trainer;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
-import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.RunWriter;
-import periscope.checkpoints.Snapshot;
-import periscope.checkpoints.TensorSpec;
-import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Shards;
-import periscope.models.net.Evaluation;
-import periscope.models.net.Hooks;
-import periscope.models.net.LossGradient;
-import periscope.models.net.Parameters;
-import periscope.models.net.TrainableModel;
-import periscope.models.spec.SeedStreams;
 import periscope.models.spec.SpecException;
 import periscope.models.spec.SpecMapper;
-import periscope.models.task.Split;
-import periscope.models.task.Task;
-import periscope.trainer.optimizer.Optimizer;
-import periscope.trainer.regularizer.Regularizer;
 
 /**
  * Trains one run into a run file.
@@ -38,37 +22,15 @@ import periscope.trainer.regularizer.Regularizer;
  */
 public final class Trainer {
   private final RunSpec spec;
-  private final Task task;
-  private final Split split;
-  private final TrainableModel model;
-  private final Parameters weights;
-  private final Parameters gradient;
-  private final Batches batches;
-  private final LossGradient lossGradient;
-  private final Regularizer regularizer;
-  private final Optimizer optimizer;
-  private final LongPredicate stored;
+  private final Training training;
+  private final RunWriter writer;
+  private final Optional<RunWriter> states;
 
-  private Trainer(
-      RunSpec spec,
-      Split split,
-      Task task,
-      TrainableModel model,
-      Parameters weights,
-      Shards shards) {
+  private Trainer(RunSpec spec, Training training, RunWriter writer, Optional<RunWriter> states) {
     this.spec = spec;
-    this.task = task;
-    this.split = split;
-    this.model = model;
-    this.weights = weights;
-    gradient = Parameters.zeros(model.parameters());
-    var streams = new SeedStreams(spec.seed());
-    batches = new Batches(split.train().length, spec.batchSize(), streams);
-    lossGradient =
-        model.gradient(task.select(split.train()), spec.loss(), batches.capacity(), shards);
-    regularizer = Regularizer.of(spec.regularizer(), weights, streams);
-    optimizer = Optimizer.of(spec.optimizer(), weights, shards);
-    stored = spec.checkpoints().of(spec.steps());
+    this.training = training;
+    this.writer = writer;
+    this.states = states;
   }
 
   /**
@@ -90,15 +52,13 @@ public final class Trainer {
       TrainingListener listener,
       BooleanSupplier stop)
       throws IOException {
-    var streams = new SeedStreams(spec.seed());
-    Task task = spec.task().task();
-    Split split = spec.split().split(task.size(), streams.stream("split"));
-    TrainableModel model = trainable(spec, task);
-    Parameters weights = initial(spec, model);
     try (Shards shards = Shards.of(threads)) {
-      var trainer = new Trainer(spec, split, task, model, weights, shards);
-      try (var writer = RunWriter.create(file, trainer.header(), split.train(), overwrite)) {
-        return trainer.run(writer, listener, stop);
+      Training training = Training.begin(spec, shards);
+      KeptStates.requireReplaceable(file, overwrite);
+      try (var writer =
+              RunWriter.create(file, training.header(), training.split().train(), overwrite);
+          var states = KeptStates.create(file, spec, training.header())) {
+        return new Trainer(spec, training, writer, states.writer()).run(listener, stop);
       }
     }
   }
@@ -140,13 +100,11 @@ public final class Trainer {
                 end));
       }
       RunSpec spec = made.withSteps(end);
-      Task task = spec.task().task();
-      Split split = Split.ofTrain(task.size(), writer.train());
-      TrainableModel model = trainable(spec, task);
-      Parameters weights = initial(spec, model);
-      var trainer = new Trainer(spec, split, task, model, weights, shards);
-      trainer.restore(writer);
-      return trainer.run(writer, listener, stop);
+      Training training = Training.begin(spec, writer.train(), shards);
+      training.restore(writer.lastParameters(), writer.lastOptimizer());
+      try (var states = KeptStates.resume(file, spec, training.header())) {
+        return new Trainer(spec, training, writer, states.writer()).run(listener, stop);
+      }
     }
   }
 
@@ -161,7 +119,7 @@ public final class Trainer {
     }
   }
 
-  private static RunSpec spec(String text, Path file) throws IOException {
+  static RunSpec spec(String text, Path file) throws IOException {
     try {
       return SpecMapper.json().read(text, RunSpec.class, file.toString());
     } catch (SpecException e) {
@@ -169,38 +127,17 @@ public final class Trainer {
     }
   }
 
-  private static TrainableModel trainable(RunSpec spec, Task task) {
-    if (spec.model().model(task) instanceof TrainableModel model) {
-      return model;
-    }
-    throw new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "model.type %s cannot be trained by this version, only imported and probed; expected pair-mlp",
-            spec.model().type()));
-  }
-
-  private static Parameters initial(RunSpec spec, TrainableModel model) {
-    Parameters weights = model.initialise(new SeedStreams(spec.seed()).stream("init"));
-    if (spec.initialScale() != 1) {
-      for (int i = 0; i < weights.specs().size(); i++) {
-        if (weights.specs().get(i).trained()) {
-          Elementwise.scale(weights.get(i), (float) spec.initialScale(), 0, weights.get(i).length);
-        }
-      }
-    }
-    return weights;
-  }
-
-  private TrainingResult run(RunWriter writer, TrainingListener listener, BooleanSupplier stop)
-      throws IOException {
+  private TrainingResult run(TrainingListener listener, BooleanSupplier stop) throws IOException {
+    LongPredicate stored = spec.checkpoints().of(spec.steps());
     long committed = writer.lastStep();
-    try (var checkpoints = new BackgroundWriter(writer, arrays(weights), optimizerArrays())) {
+    try (var checkpoints =
+        new BackgroundWriter(
+            writer, states, spec.keepStates(), training.weights(), training.optimizer())) {
       for (long step = Math.max(0, committed); ; step++) {
         // A resumed run has the metrics and weights of its first step in the file already.
         boolean fresh = step > committed;
         if (fresh && (step % spec.metricsEvery() == 0 || step == spec.steps())) {
-          Metrics metrics = measure(step);
+          Metrics metrics = training.measure(step);
           checkpoints.metrics(step, metrics.values());
           listener.measured(step, metrics);
         }
@@ -211,81 +148,8 @@ public final class Trainer {
           checkpoints.await();
           return new TrainingResult(step, step == spec.steps(), writer.lastStep());
         }
-        update(step);
+        training.update(step);
       }
     }
-  }
-
-  private void update(long step) {
-    batches.select(lossGradient, step);
-    requireFinite(step, lossGradient.compute(regularizer.at(weights, step), gradient));
-    regularizer.onGradient(weights, gradient, step);
-    optimizer.update(weights, gradient, step);
-    regularizer.afterUpdate(weights, spec.optimizer().learningRate(step), step);
-  }
-
-  private Metrics measure(long step) {
-    var logits = model.forward(weights, task, Hooks.none());
-    var train = Evaluation.of(spec.loss(), logits, task.labels(), split.train());
-    requireFinite(step, train.loss());
-    return new Metrics(
-        train,
-        split.test().length > 0
-            ? Optional.of(Evaluation.of(spec.loss(), logits, task.labels(), split.test()))
-            : Optional.empty());
-  }
-
-  private void requireFinite(long step, double loss) {
-    if (!Double.isFinite(loss)) {
-      throw new DivergedException(step, loss, spec.optimizer().learningRate(step));
-    }
-  }
-
-  private RunHeader header() {
-    var optimizerTensors = new ArrayList<TensorSpec>();
-    optimizer
-        .state()
-        .forEach(
-            (kind, state) ->
-                state
-                    .specs()
-                    .forEach(
-                        p ->
-                            optimizerTensors.add(
-                                new TensorSpec(kind + "." + p.name(), p.shape()))));
-    return new RunHeader(
-        SpecMapper.json().write(spec),
-        Provenance.collect(spec.seed()),
-        model.parameters().stream().map(p -> new TensorSpec(p.name(), p.shape())).toList(),
-        optimizerTensors,
-        Metrics.ids(split));
-  }
-
-  /** Takes weights and optimizer state of the last committed step; without one, all is fresh. */
-  private void restore(RunWriter writer) throws IOException {
-    copy(writer.lastParameters(), arrays(weights));
-    copy(writer.lastOptimizer(), optimizerArrays());
-  }
-
-  private static void copy(Optional<Snapshot> from, List<float[]> to) {
-    from.ifPresent(
-        snapshot -> {
-          for (int i = 0; i < to.size(); i++) {
-            float[] values = snapshot.values().get(i);
-            System.arraycopy(values, 0, to.get(i), 0, values.length);
-          }
-        });
-  }
-
-  private List<float[]> optimizerArrays() {
-    return optimizer.state().values().stream().flatMap(kind -> arrays(kind).stream()).toList();
-  }
-
-  private static List<float[]> arrays(Parameters parameters) {
-    var arrays = new ArrayList<float[]>();
-    for (int i = 0; i < parameters.specs().size(); i++) {
-      arrays.add(parameters.get(i));
-    }
-    return arrays;
   }
 }

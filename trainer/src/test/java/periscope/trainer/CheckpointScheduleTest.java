@@ -33,8 +33,16 @@ class CheckpointScheduleTest {
     assertThat(steps("list:7, 3,3", 20)).containsExactly(3L, 7L, 20L);
   }
 
+  @Test
+  void aWindowIsAPartWithItsEnds() {
+    assertThat(steps("window:12-31/8", 40)).containsExactly(12L, 20L, 28L, 31L, 40L);
+    assertThat(steps("window:5-5/1", 5)).containsExactly(5L);
+    var late = CheckpointSchedule.parse("window:5-30/1");
+    assertThatThrownBy(() -> late.requireWithin(20)).hasMessageContaining("step 30 is after");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"every:500", "log:200", "list:0,10,100"})
+  @ValueSource(strings = {"every:500", "log:200", "list:0,10,100", "window:9000-9400/10"})
   void textRoundTrips(String text) {
     assertThat(CheckpointSchedule.parse(text)).hasToString(text);
   }
@@ -46,6 +54,9 @@ class CheckpointScheduleTest {
     "every:, expected every:500",
     "'every:1,2', expected every:500",
     "log:1, 2 or more",
+    "window:9-3/1, a last one not before it",
+    "window:3-9/0, an interval of 1 or more",
+    "window:3-9, expected every:500",
     "every:99999999999999999999, expected every:500",
   })
   void whatIsNoScheduleIsRefusedWithTheForm(String text, String message) {
