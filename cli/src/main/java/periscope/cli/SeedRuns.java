@@ -55,7 +55,8 @@ final class SeedRuns {
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
       var results = new ArrayList<Future<@Nullable T>>();
       for (RunSpec spec : specs) {
-        results.add(pool.submit(() -> interrupt.getAsBoolean() ? null : one(spec, interrupt, then)));
+        results.add(
+            pool.submit(() -> interrupt.getAsBoolean() ? null : one(spec, interrupt, then)));
       }
       for (Future<@Nullable T> result : results) {
         T made = await(result);

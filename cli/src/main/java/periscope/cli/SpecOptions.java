@@ -26,7 +26,8 @@ final class SpecOptions {
   @Option(
       names = "--checkpoints",
       paramLabel = "SCHEDULE",
-      description = "When weights are stored: every:500, log:200, list:0,10,100 or window:9000-9400/10.")
+      description =
+          "When weights are stored: every:500, log:200, list:0,10,100 or window:9000-9400/10.")
   private @Nullable String checkpoints;
 
   @Option(
