@@ -13,6 +13,8 @@ import org.apache.commons.rng.sampling.PermutationSampler;
   @JsonSubTypes.Type(value = SplitSpec.Random.class, name = "random"),
   @JsonSubTypes.Type(value = SplitSpec.PythonRandom.class, name = "python-random"),
   @JsonSubTypes.Type(value = SplitSpec.TorchRandperm.class, name = "torch-randperm"),
+  @JsonSubTypes.Type(value = SplitSpec.RandomCount.class, name = "random-count"),
+  @JsonSubTypes.Type(value = SplitSpec.First.class, name = "first"),
   @JsonSubTypes.Type(value = SplitSpec.AllTrain.class, name = "all-train"),
 })
 public sealed interface SplitSpec {
@@ -84,6 +86,46 @@ public sealed interface SplitSpec {
     }
   }
 
+  /**
+   * A seeded permutation of all examples, of which the first {@code count} are train: the split of
+   * {@link Random} by a number instead of a share.
+   *
+   * @param count number of training examples, 1 or more
+   */
+  record RandomCount(int count) implements SplitSpec {
+    /** Checks the number. */
+    public RandomCount {
+      requireCount(count);
+    }
+
+    @Override
+    public Split split(int size, UniformRandomProvider random) {
+      requireLess(count, size);
+      int[] order = PermutationSampler.natural(size);
+      PermutationSampler.shuffle(random, order);
+      return Split.ofTrain(size, Arrays.copyOf(order, count));
+    }
+  }
+
+  /**
+   * The first {@code count} examples are train, the others test: for tasks whose examples come in
+   * an order that says which are which.
+   *
+   * @param count number of training examples, 1 or more
+   */
+  record First(int count) implements SplitSpec {
+    /** Checks the number. */
+    public First {
+      requireCount(count);
+    }
+
+    @Override
+    public Split split(int size, UniformRandomProvider random) {
+      requireLess(count, size);
+      return Split.ofTrain(size, PermutationSampler.natural(count));
+    }
+  }
+
   /** Every example is train, and none is test. */
   record AllTrain() implements SplitSpec {
     @Override
@@ -99,6 +141,24 @@ public sealed interface SplitSpec {
               Locale.ROOT,
               "split.fraction is %s, expected a number between 0 and 1, both excluded",
               fraction));
+    }
+  }
+
+  private static void requireCount(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "split.count is %d, expected 1 or more", count));
+    }
+  }
+
+  private static void requireLess(int count, int size) {
+    if (count >= size) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "split.count is %d, but the task has %d examples: train and test need at least one each",
+              count,
+              size));
     }
   }
 

@@ -3,43 +3,59 @@ package periscope.models.task;
 import java.util.Locale;
 
 /**
- * A finite data set with labels: tokens in, one class out.
+ * A finite data set with labels: tokens or numbers in, one class out.
  *
- * <p>Example {@code i} has the tokens {@code inputs[i * arity .. i * arity + arity - 1]}, each in
- * {@code [0, vocabulary)}, and the label {@code labels[i]} in {@code [0, classes)}. Callers do not
- * change the arrays.
+ * <p>Example {@code i} has the {@linkplain Inputs values} {@code i * arity .. i * arity + arity -
+ * 1} and the label {@code labels[i]} in {@code [0, classes)}. Callers do not change the arrays.
  */
 public final class Task {
-  private final int arity;
-  private final int vocabulary;
+  private final Inputs given;
   private final int classes;
-  private final int[] inputs; // [size][arity]
   private final int[] labels; // [size]
 
   /**
    * Creates a task over arrays that it takes ownership of.
    *
+   * @throws IllegalArgumentException if there is not one label an example, or a label is out of
+   *     range
+   */
+  public Task(Inputs given, int classes, int[] labels) {
+    if (given.size() != labels.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "found %d labels for %d examples, expected one each",
+              labels.length,
+              given.size()));
+    }
+    requireRange(labels, classes, "label");
+    this.given = given;
+    this.classes = classes;
+    this.labels = labels;
+  }
+
+  /**
+   * Creates a task of tokens over arrays that it takes ownership of.
+   *
    * @throws IllegalArgumentException if the arrays disagree in length or a token or label is out of
    *     range
    */
   public Task(int arity, int vocabulary, int classes, int[] inputs, int[] labels) {
-    if (arity < 1 || inputs.length != arity * labels.length) {
+    this(tokens(arity, vocabulary, inputs, labels.length), classes, labels);
+  }
+
+  private static Inputs tokens(int arity, int vocabulary, int[] inputs, int size) {
+    if (arity < 1 || inputs.length != arity * size) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "expected %d tokens for %d examples of %d tokens, found %d",
-              (long) arity * labels.length,
-              labels.length,
+              (long) arity * size,
+              size,
               arity,
               inputs.length));
     }
-    requireRange(inputs, vocabulary, "token");
-    requireRange(labels, classes, "label");
-    this.arity = arity;
-    this.vocabulary = vocabulary;
-    this.classes = classes;
-    this.inputs = inputs;
-    this.labels = labels;
+    return new Inputs.Tokens(arity, vocabulary, inputs);
   }
 
   /** Number of examples. */
@@ -47,14 +63,22 @@ public final class Task {
     return labels.length;
   }
 
-  /** Tokens an example has. */
-  public int arity() {
-    return arity;
+  /** What the examples are given as. */
+  public Inputs given() {
+    return given;
   }
 
-  /** Number of different input tokens. */
+  /** Tokens, or numbers, an example has. */
+  public int arity() {
+    return given.arity();
+  }
+
+  /** Number of different input tokens; 0 if examples are numbers. */
   public int vocabulary() {
-    return vocabulary;
+    return switch (given) {
+      case Inputs.Tokens tokens -> tokens.vocabulary();
+      case Inputs.Features features -> 0;
+    };
   }
 
   /** Number of answer classes. */
@@ -62,9 +86,17 @@ public final class Task {
     return classes;
   }
 
-  /** All tokens, {@code [size][arity]}, not a copy. */
+  /**
+   * All tokens, {@code [size][arity]}, not a copy.
+   *
+   * @throws IllegalStateException if examples are numbers
+   */
   public int[] inputs() {
-    return inputs;
+    return switch (given) {
+      case Inputs.Tokens tokens -> tokens.values();
+      case Inputs.Features features ->
+          throw new IllegalStateException("the examples are numbers, not tokens");
+    };
   }
 
   /** All labels, {@code [size]}, not a copy. */
@@ -74,16 +106,14 @@ public final class Task {
 
   /** The examples with these indices, in their order, as a task of their own. */
   public Task select(int[] examples) {
-    int[] chosenInputs = new int[examples.length * arity];
     int[] chosenLabels = new int[examples.length];
     for (int i = 0; i < examples.length; i++) {
-      System.arraycopy(inputs, examples[i] * arity, chosenInputs, i * arity, arity);
       chosenLabels[i] = labels[examples[i]];
     }
-    return new Task(arity, vocabulary, classes, chosenInputs, chosenLabels);
+    return new Task(given.select(examples), classes, chosenLabels);
   }
 
-  private static void requireRange(int[] values, int bound, String what) {
+  static void requireRange(int[] values, int bound, String what) {
     for (int i = 0; i < values.length; i++) {
       if (values[i] < 0 || values[i] >= bound) {
         throw new IllegalArgumentException(

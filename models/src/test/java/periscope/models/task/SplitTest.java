@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.simple.RandomSource;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,38 @@ class SplitTest {
     assertThatThrownBy(() -> random(0.1, 3, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("leaves 0 of 3 examples for training");
+  }
+
+  @Test
+  void aCountTakesTheSamePermutationAsAShare() {
+    var random = RandomSource.XO_SHI_RO_256_PP.create(3);
+    Split split = new SplitSpec.RandomCount(40).split(100, random);
+    assertThat(split.train()).hasSize(40).isEqualTo(random(0.4, 100, 3).train());
+    assertThat(split.test()).hasSize(60);
+  }
+
+  @Test
+  void theFirstExamplesAreTrain() {
+    Split split = new SplitSpec.First(3).split(5, RandomSource.XO_SHI_RO_256_PP.create(1));
+    assertThat(split.train()).containsExactly(0, 1, 2);
+    assertThat(split.test()).containsExactly(3, 4);
+  }
+
+  @Test
+  void countsLeaveSomeExamplesForTrainAndTest() {
+    var random = RandomSource.XO_SHI_RO_256_PP.create(1);
+    assertThatThrownBy(() -> new SplitSpec.First(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("split.count is 0, expected 1 or more");
+    assertThatThrownBy(() -> new SplitSpec.RandomCount(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("split.count is -1, expected 1 or more");
+    for (SplitSpec spec : List.of(new SplitSpec.First(5), new SplitSpec.RandomCount(5))) {
+      assertThatThrownBy(() -> spec.split(5, random))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "split.count is 5, but the task has 5 examples: train and test need at least one each");
+    }
   }
 
   @Test
