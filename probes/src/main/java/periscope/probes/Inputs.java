@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import periscope.models.task.Images;
 import periscope.models.task.ModularArithmetic;
+import periscope.models.task.Permutations;
+import periscope.models.task.SparseParity;
 import periscope.models.task.Task;
 import periscope.models.task.TaskSpec;
 import periscope.models.task.UnknownTask;
@@ -12,7 +15,7 @@ import periscope.models.task.UnknownTask;
 /**
  * What the forward pass of a snapshot runs on: every input that a measure may ask for, in blocks
  * whose logits and neurons fit in memory. For modular arithmetic these are all p² ordered pairs,
- * the examples of the task among them; for an unknown task there are none.
+ * the examples of the task among them; for other tasks their examples, for an unknown one none.
  */
 final class Inputs {
   static final int NO_EXAMPLE = -1;
@@ -36,23 +39,26 @@ final class Inputs {
   static Inputs of(TaskSpec spec, Task task, int width) {
     return switch (spec) {
       case ModularArithmetic arithmetic -> ofPairs(arithmetic, task, width);
+      case Permutations permutations -> ofExamples(task, width);
+      case SparseParity parity -> ofExamples(task, width);
+      case Images images -> ofExamples(task, width);
       case UnknownTask unknown -> new Inputs(List.of(), new int[0]);
     };
   }
 
   private static Inputs ofPairs(ModularArithmetic spec, Task task, int width) {
-    int p = spec.modulus();
-    int arity = task.arity();
-    Task pairs =
-        new ModularArithmetic(
-                p, spec.operation(), ModularArithmetic.Pairs.ORDERED, spec.equalsToken())
-            .task();
+    Task pairs = spec.plane();
     int[] examples = new int[pairs.size()];
     Arrays.fill(examples, NO_EXAMPLE);
     for (int i = 0; i < task.size(); i++) {
-      examples[task.inputs()[arity * i] * p + task.inputs()[arity * i + 1]] = i;
+      examples[spec.planeIndex(task, i)] = i;
     }
     return new Inputs(blocks(pairs, width, LARGEST_BLOCK), examples);
+  }
+
+  private static Inputs ofExamples(Task task, int width) {
+    return new Inputs(
+        blocks(task, width, LARGEST_BLOCK), IntStream.range(0, task.size()).toArray());
   }
 
   static List<Task> blocks(Task all, int width, long largest) {

@@ -19,7 +19,10 @@ import periscope.models.net.Parameters;
 import periscope.models.net.TensorsSpec;
 import periscope.models.net.TransformerSpec;
 import periscope.models.spec.SpecMapper;
+import periscope.models.task.Images;
 import periscope.models.task.ModularArithmetic;
+import periscope.models.task.Permutations;
+import periscope.models.task.SparseParity;
 import periscope.models.task.Split;
 import periscope.models.task.Task;
 import periscope.models.task.TaskSpec;
@@ -32,6 +35,8 @@ import periscope.models.task.UnknownTask;
 public final class RunContext implements AutoCloseable {
   private static final String NO_FORWARD_PASS =
       "the architecture is not known: only tensors were imported";
+  private static final String NO_OPERANDS =
+      "the task's inputs are numbers, not residues of which there would be frequencies";
 
   private final RunReader reader;
   private final TaskSpec taskSpec;
@@ -139,13 +144,32 @@ public final class RunContext implements AutoCloseable {
   }
 
   /**
-   * The modulus p of modular arithmetic; of an unknown task the number of tokens, 0 if not even
-   * they are known.
+   * How many elements an operand can be, which are the first tokens: the modulus p of modular
+   * arithmetic, the number of permutations; of an unknown task the number of tokens, 0 if not even
+   * they are known; 0 if a task has no operands.
    */
   public int modulus() {
     return switch (taskSpec) {
       case ModularArithmetic arithmetic -> arithmetic.modulus();
+      case Permutations permutations -> permutations.order();
+      case SparseParity parity -> 0;
+      case Images images -> 0;
       case UnknownTask unknown -> unknown.tokens();
+    };
+  }
+
+  /**
+   * Why there is nothing to measure over residues, such as frequencies; empty if operands are
+   * residues, or if nobody knows what they are.
+   */
+  public Optional<String> residuesAbsence() {
+    return switch (taskSpec) {
+      case ModularArithmetic arithmetic -> Optional.empty();
+      case Permutations permutations ->
+          Optional.of("the operands are permutations: frequencies are those of residues");
+      case SparseParity parity -> Optional.of(NO_OPERANDS);
+      case Images images -> Optional.of(NO_OPERANDS);
+      case UnknownTask unknown -> Optional.empty();
     };
   }
 
@@ -191,11 +215,30 @@ public final class RunContext implements AutoCloseable {
                   "The modulus %d is not prime: a frequency that shares a factor with it repeats within fewer residues, so frequencies are not interchangeable.",
                   arithmetic.modulus()));
         }
-        if (arithmetic.operation() == ModularArithmetic.Operation.MULTIPLY) {
-          notes.add(
-              "The operation is multiplication, whose waves run over powers of a generator: frequencies over residues need not describe it.");
+        switch (arithmetic.operation()) {
+          case ADD, SUBTRACT -> {}
+          case MULTIPLY ->
+              notes.add(
+                  "The operation is multiplication, whose waves run over powers of a generator: frequencies over residues need not describe it.");
+          case DIVIDE ->
+              notes.add(
+                  "The operation is division, whose waves run over powers of a generator: frequencies over residues need not describe it.");
+          case DIVIDE_OR_SUBTRACT,
+              SQUARES,
+              SQUARES_AND_PRODUCT,
+              SQUARES_PRODUCT_AND_FIRST,
+              CUBE_AND_PRODUCT,
+              CUBE_PRODUCT_AND_SECOND ->
+              notes.add(
+                  String.format(
+                      Locale.ROOT,
+                      "The operation is %s, which is not that of a group: frequencies over residues need not describe it.",
+                      arithmetic.operation().formula()));
         }
       }
+      case Permutations permutations -> {}
+      case SparseParity parity -> {}
+      case Images images -> {}
       case UnknownTask unknown -> {
         if (unknown.tokens() > 0) {
           notes.add(

@@ -47,10 +47,10 @@ public final class SnapshotAnalysis {
   }
 
   /**
-   * The last layer's neurons after their activation on every ordered pair (a, b), in lexicographic
-   * order, whichever pairs the task has.
+   * The last layer's neurons after their activation, in modular arithmetic on every ordered pair
+   * (a, b) in lexicographic order, whichever pairs the task has; otherwise on every example.
    *
-   * @return {@code [p²][neurons]}; not to be changed
+   * @return {@code [p²][neurons]}, or {@code [examples][neurons]}; not to be changed
    * @throws IllegalStateException if the model has no such neurons, or {@link
    *     RunContext#forwardAbsence} says that it cannot be run
    */

@@ -30,7 +30,10 @@ public final class NeuronProbe implements Probe {
   @Override
   public List<Measure> measures(RunContext run) {
     List<Measure> measures = ofNeurons(run, run.neuronCount());
-    return run.forwardAbsence().map(why -> Measure.absent(measures, why)).orElse(measures);
+    return run.forwardAbsence()
+        .or(run::residuesAbsence)
+        .map(why -> Measure.absent(measures, why))
+        .orElse(measures);
   }
 
   private static List<Measure> ofNeurons(RunContext run, int h) {

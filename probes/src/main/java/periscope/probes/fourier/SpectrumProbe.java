@@ -44,11 +44,16 @@ public final class SpectrumProbe implements Probe {
     ofMatrix(effective, run, "W_output", "out", WeightSpectrum.OUTPUT);
     measures.addAll(
         EffectiveMatrices.absence(run)
+            .or(run::residuesAbsence)
             .map(why -> Measure.absent(effective, why))
             .orElse(effective));
     var logits = new ArrayList<Measure>();
     norms(logits, run, "W_L", WeightSpectrum.OUTPUT);
-    measures.addAll(run.forwardAbsence().map(why -> Measure.absent(logits, why)).orElse(logits));
+    measures.addAll(
+        run.forwardAbsence()
+            .or(run::residuesAbsence)
+            .map(why -> Measure.absent(logits, why))
+            .orElse(logits));
     ofEmbedding(measures, run);
     return measures;
   }
@@ -127,14 +132,13 @@ public final class SpectrumProbe implements Probe {
     var gini =
         MeasureSpec.of("gini/W_E", String.format(Locale.ROOT, GINI, "W_E"))
             .convention("all p rows, constant included");
-    Optional<Embedding> found = run.get(Embedding.OF);
-    if (found.isEmpty()) {
-      String why = Embedding.absence(run).orElseThrow();
-      measures.add(Measure.absent(norms, why));
-      measures.add(Measure.absent(gini, why));
+    Optional<String> absence = Embedding.absence(run).or(run::residuesAbsence);
+    if (absence.isPresent()) {
+      measures.add(Measure.absent(norms, absence.get()));
+      measures.add(Measure.absent(gini, absence.get()));
       return;
     }
-    Embedding embedding = found.get();
+    Embedding embedding = run.get(Embedding.OF).orElseThrow();
     Intermediate<SnapshotAnalysis, double[]> rowNorms =
         Intermediate.of(snapshot -> norms(snapshot, embedding));
     measures.add(Measure.series(norms, snapshot -> snapshot.get(rowNorms)));

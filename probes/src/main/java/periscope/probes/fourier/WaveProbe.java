@@ -47,6 +47,7 @@ public final class WaveProbe implements Probe {
   public List<Measure> measures(RunContext run) {
     List<Measure> measures = ofMlp(run, run.neuronCount());
     return EffectiveMatrices.absence(run)
+        .or(run::residuesAbsence)
         .map(why -> Measure.absent(measures, why))
         .orElse(measures);
   }

@@ -61,7 +61,7 @@ public final class PcaProbe implements Probe {
     String convention =
         String.format(
             Locale.ROOT,
-            "of %s; rows are residues, centred on their mean at the same checkpoint",
+            "of %s; rows are residues or permutations, centred on their mean at the same checkpoint",
             points.what());
     String sign = convention + "; sign of an axis: its entry of largest magnitude is positive";
     return List.of(
@@ -77,7 +77,7 @@ public final class PcaProbe implements Probe {
         Measure.series(
             MeasureSpec.of(
                     "pca/final-axes",
-                    "coordinates of each residue on the first principal components of the last checkpoint")
+                    "coordinates of each residue or permutation on the first principal components of the last checkpoint")
                 .shape(points.rows(), axes)
                 .convention(sign),
             snapshot -> snapshot.get(projected)),

@@ -64,13 +64,13 @@ public final class WeightsProbe implements Probe {
     var second =
         MeasureSpec.of(
                 "W_input_b",
-                "effective matrix from the second operand's token to the neurons; rows are residues")
+                "effective matrix from the second operand's token to the neurons; rows are residues or permutations")
             .shape(p, h);
     return List.of(
         Measure.series(
             MeasureSpec.of(
                     "W_input",
-                    "effective matrix from the first operand's token to the neurons: embedding times hidden projection; rows are residues")
+                    "effective matrix from the first operand's token to the neurons: embedding times hidden projection; rows are residues or permutations")
                 .shape(p, h),
             snapshot -> snapshot.get(EffectiveMatrices.OF).input().values()),
         EffectiveMatrices.absence(run).isEmpty() && EffectiveMatrices.operandsDiffer(run)
@@ -81,7 +81,7 @@ public final class WeightsProbe implements Probe {
         Measure.series(
             MeasureSpec.of(
                     "W_output",
-                    "effective matrix from the neurons to the logits: output projection times unembedding; columns are residues")
+                    "effective matrix from the neurons to the logits: output projection times unembedding; columns are residues or permutations")
                 .shape(h, p),
             snapshot -> snapshot.get(EffectiveMatrices.OF).output().values()));
   }

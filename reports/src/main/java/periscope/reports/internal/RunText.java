@@ -57,15 +57,10 @@ record RunText(
   static List<Fact> facts(JsonNode spec, int train) {
     List<Fact> facts = new ArrayList<>();
     JsonNode task = spec.path("task");
-    add(facts, "task", task(task));
+    add(facts, "task", TaskText.of(task));
     add(facts, "neurons", neurons(spec.path("model")));
     if (train > 0) {
-      long pairs = pairs(task);
-      add(
-          facts,
-          "train",
-          count(train)
-              + (pairs > 0 ? String.format(Locale.ROOT, " of %s pairs", count(pairs)) : ""));
+      add(facts, "train", count(train) + TaskText.ofHowMany(task));
     }
     add(facts, "weight decay", number(spec.path("optimizer").path("weightDecay")));
     add(facts, "learning rate", number(spec.path("optimizer").path("learningRate")));
@@ -77,26 +72,6 @@ record RunText(
     if (!value.isBlank()) {
       facts.add(new Fact(label, value));
     }
-  }
-
-  private static String task(JsonNode task) {
-    if (!task.path("modulus").isIntegralNumber()) {
-      String type = task.path("type").asText();
-      return type.equals("unknown") ? "not known" : type;
-    }
-    String sign =
-        switch (task.path("operation").asText()) {
-          case "add" -> "+";
-          case "subtract" -> "−";
-          case "multiply" -> "·";
-          default -> "?";
-        };
-    return String.format(Locale.ROOT, "(a %s b) mod %s", sign, task.path("modulus").asText());
-  }
-
-  private static long pairs(JsonNode task) {
-    long p = task.path("modulus").asLong();
-    return task.path("pairs").asText().equals("unordered") ? p * (p + 1) / 2 : p * p;
   }
 
   private static String neurons(JsonNode model) {

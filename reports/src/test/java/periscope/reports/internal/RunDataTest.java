@@ -191,6 +191,12 @@ class RunDataTest {
           []                                                                       | 0 |
           {"seed": 3}                                                              | 0 | seed 3
           {"task": {"modulus": 97, "operation": "subtract", "pairs": "ordered"}}   | 5 | task (a − b) mod 97, train 5 of 9,409 pairs
+          {"task": {"modulus": 97, "operation": "divide", "pairs": "ordered"}}     | 5 | task (a / b) mod 97, train 5 of 9,312 pairs
+          {"task": {"modulus": 10, "operation": "x^3+xy", "pairs": "unordered"}}   | 5 | task (a³ + ab) mod 10, train 5 of 55 pairs
+          {"task": {"modulus": 10, "operation": "swap"}}                           | 5 | task (a ? b) mod 10, train 5 of 100 pairs
+          {"task": {"type": "permutations", "degree": 5, "operation": "conjugate"}} | 9 | task x·y·x⁻¹ of permutations of 5, train 9 of 14,400 pairs
+          {"task": {"type": "sparse-parity", "digits": 30, "relevant": 3, "examples": 6200}} | 9 | task parity of 3 of 30 digits, train 9 of 6,200 examples
+          {"task": {"type": "images", "directory": "mnist", "train": 1000, "test": 10000}} | 1000 | task images, train 1,000 of 11,000 examples
           {"task": {"type": "s5"}}                                                 | 9 | task s5, train 9
           {"model": {"dMlp": 24, "activation": "square"}}                          | 0 | neurons 24 x²
           {"model": {"dMlp": 24, "activation": {"a": 1}}}                          | 0 | neurons 24
