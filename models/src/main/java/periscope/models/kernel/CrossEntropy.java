@@ -177,16 +177,7 @@ public final class CrossEntropy implements OutputLoss {
   /** Whether the label's logit is the largest; of equal logits the first wins. */
   @Override
   public boolean right(double[] logits, int row, int label) {
-    int from = Math.multiplyExact(row, classes);
-    double own = logits[from + Objects.checkIndex(label, classes)];
-    for (int c = 0; c < classes; c++) {
-      double other = logits[from + c];
-      boolean beaten = c < label ? own > other : own >= other;
-      if (!beaten) {
-        return false;
-      }
-    }
-    return true;
+    return Answer.isLargest(logits, row, classes, label);
   }
 
   private static double log1p(double x) {

@@ -1,0 +1,74 @@
+package periscope.models.kernel;
+
+import java.util.Objects;
+
+/**
+ * A loss of one output x by its margin m = y·x, where y is 1 for label 1 and −1 for label 0.
+ * Positive outputs answer 1, the others 0.
+ *
+ * <p>Computed in float64. An output that is NaN gives a loss that is, and is answered wrongly.
+ * Thread-safe.
+ */
+public enum MarginLoss implements OutputLoss {
+  /** max(0, 1 − m), with slope 0 at m = 1 (as in Merrill et al. 2023). */
+  HINGE {
+    @Override
+    double value(double margin) {
+      return Math.max(0, 1 - margin);
+    }
+
+    @Override
+    double slope(double margin) {
+      return margin >= 1 ? 0 : margin < 1 ? -1 : Double.NaN;
+    }
+  },
+  /** Cross-entropy of the label's probability 1 / (1 + e^{−m}), in nats: log(1 + e^{−m}). */
+  LOGISTIC {
+    @Override
+    double value(double margin) {
+      return Math.max(0, -margin) + Math.log1p(Math.exp(-Math.abs(margin)));
+    }
+
+    @Override
+    double slope(double margin) {
+      return -1 / (1 + Math.exp(margin));
+    }
+  };
+
+  abstract double value(double margin);
+
+  abstract double slope(double margin);
+
+  private static int sign(int label) {
+    return 2 * Objects.checkIndex(label, 2) - 1;
+  }
+
+  @Override
+  public double gradientInPlace(
+      float[] outputs, int rows, int[] labels, int firstLabel, double scale) {
+    Objects.checkFromIndexSize(0, rows, outputs.length);
+    Objects.checkFromIndexSize(firstLabel, rows, labels.length);
+    double loss = 0;
+    for (int r = 0; r < rows; r++) {
+      int sign = sign(labels[firstLabel + r]);
+      double margin = sign * (double) outputs[r];
+      loss += value(margin);
+      outputs[r] = (float) (scale * sign * slope(margin));
+    }
+    return loss;
+  }
+
+  @Override
+  public void losses(double[] outputs, int[] labels, int[] rows, double[] losses) {
+    Objects.checkFromIndexSize(0, rows.length, losses.length);
+    for (int i = 0; i < rows.length; i++) {
+      losses[i] = value(sign(labels[rows[i]]) * outputs[rows[i]]);
+    }
+  }
+
+  @Override
+  public boolean right(double[] outputs, int row, int label) {
+    double output = outputs[row];
+    return sign(label) > 0 ? output > 0 : output <= 0;
+  }
+}
