@@ -30,6 +30,13 @@ public final class Elementwise {
     }
   }
 
+  /** {@code d *= |sign(x)|}: where x is 0, d becomes 0. */
+  public static void maskBySign(float[] x, float[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] *= Math.abs(Math.signum(x[i]));
+    }
+  }
+
   /** {@code y = x²}. */
   public static void square(float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {

@@ -1,8 +1,10 @@
 package periscope.models.net;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import periscope.models.task.Inputs;
 import periscope.models.task.Task;
 
 /**
@@ -15,6 +17,7 @@ final class Batch {
 
   private final Task examples;
   private final int capacity;
+  private final int lanes;
   private int[] rows;
   private int from;
   private int count;
@@ -25,6 +28,11 @@ final class Batch {
    * @throws IllegalArgumentException if there are not so many, or the capacity is below 1
    */
   Batch(Task examples, int capacity) {
+    this(examples, capacity, LANE_ROWS, MAX_LANES);
+  }
+
+  /** The same, in lanes of about so many examples, and no more lanes than so many. */
+  Batch(Task examples, int capacity, int laneRows, int maxLanes) {
     if (capacity < 1 || capacity > examples.size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -35,6 +43,7 @@ final class Batch {
     }
     this.examples = examples;
     this.capacity = capacity;
+    lanes = Math.min(Math.ceilDiv(capacity, laneRows), maxLanes);
     rows = IntStream.range(0, capacity).toArray();
     count = capacity;
   }
@@ -68,17 +77,51 @@ final class Batch {
 
   /** Number of lanes. */
   int lanes() {
-    return Math.min(Math.ceilDiv(capacity, LANE_ROWS), MAX_LANES);
+    return lanes;
   }
 
   /** The most examples that a lane has. */
   int laneCapacity() {
-    return Math.ceilDiv(capacity, lanes());
+    return Math.ceilDiv(capacity, lanes);
   }
 
   /** Position in the batch of a lane's first example; of the lane after the last, its end. */
   int start(int lane) {
     return (int) ((long) count * lane / lanes());
+  }
+
+  /**
+   * Copies numbers and labels of a lane; of tokens, a one for each among zeros, position by
+   * position.
+   *
+   * @param numbers {@code [laneCapacity][arity]}, or {@code [laneCapacity][arity][vocabulary]}
+   * @param labels {@code [laneCapacity]}
+   * @return how many examples the lane has
+   */
+  int gather(int lane, float[] numbers, int[] labels) {
+    int first = start(lane);
+    int end = start(lane + 1);
+    for (int i = first; i < end; i++) {
+      copyNumbers(rows[from + i], numbers, i - first);
+      labels[i - first] = examples.labels()[rows[from + i]];
+    }
+    return end - first;
+  }
+
+  private void copyNumbers(int row, float[] numbers, int to) {
+    int arity = examples.arity();
+    switch (examples.given()) {
+      case Inputs.Features features ->
+          System.arraycopy(features.values(), row * arity, numbers, to * arity, arity);
+      case Inputs.Tokens tokens -> {
+        int vocabulary = tokens.vocabulary();
+        Arrays.fill(numbers, to * arity * vocabulary, (to + 1) * arity * vocabulary, 0);
+        for (int i = 0; i < arity; i++) {
+          int token = tokens.values()[row * arity + i];
+          numbers[(to * arity + i) * vocabulary + token] = 1;
+        }
+      }
+    }
   }
 
   /**

@@ -28,6 +28,21 @@ final class Initialisation {
     }
   }
 
+  /** Normal values with mean 0 and deviation {@code sigma}. */
+  static void normal(float[] values, double sigma, UniformRandomProvider random) {
+    ContinuousSampler normal = ZigguratSampler.NormalizedGaussian.of(random);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (sigma * normal.sample());
+    }
+  }
+
+  /** Values uniform between {@code -bound} and {@code bound}. */
+  static void uniform(float[] values, double bound, UniformRandomProvider random) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (bound * (2 * random.nextDouble() - 1));
+    }
+  }
+
   /**
    * Variance scaling (He et al. 2015, arXiv:1502.01852) by a truncated normal: after the cut the
    * variance is {@code scale / fanIn}.

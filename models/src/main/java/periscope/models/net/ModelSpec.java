@@ -8,10 +8,11 @@ import periscope.models.task.Task;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = PairMlpSpec.class, name = "pair-mlp"),
+  @JsonSubTypes.Type(value = DenseMlpSpec.class, name = "mlp"),
   @JsonSubTypes.Type(value = TransformerSpec.class, name = "transformer"),
   @JsonSubTypes.Type(value = TensorsSpec.class, name = "tensors"),
 })
-public sealed interface ModelSpec permits PairMlpSpec, TransformerSpec, TensorsSpec {
+public sealed interface ModelSpec permits PairMlpSpec, DenseMlpSpec, TransformerSpec, TensorsSpec {
 
   /** The name of the kind of architecture, as in a text. */
   String type();
