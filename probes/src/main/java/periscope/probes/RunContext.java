@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.Snapshot;
+import periscope.models.net.DenseMlpSpec;
 import periscope.models.net.ForwardModel;
 import periscope.models.net.Loss;
 import periscope.models.net.Model;
@@ -177,6 +178,7 @@ public final class RunContext implements AutoCloseable {
   public int neuronCount() {
     return switch (modelSpec) {
       case PairMlpSpec mlp -> mlp.dMlp();
+      case DenseMlpSpec mlp -> mlp.lastHidden();
       case TransformerSpec transformer -> transformer.dMlp();
       case TensorsSpec tensors -> 0;
     };

@@ -11,6 +11,7 @@ import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunWriter;
 import periscope.checkpoints.TensorSpec;
 import periscope.models.net.Activation;
+import periscope.models.net.Loss;
 import periscope.models.net.ModelSpec;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.ParameterSpec;
@@ -28,6 +29,7 @@ public final class RunFixture {
   private final List<double[]> metricRows = new ArrayList<>();
   private final List<Parameters> snapshots = new ArrayList<>();
   private long every = 10;
+  private Loss loss = Loss.CROSS_ENTROPY;
 
   /** A run without snapshots so far. */
   public RunFixture(TaskSpec task, ModelSpec model) {
@@ -71,6 +73,12 @@ public final class RunFixture {
   /** Indices of the training examples. */
   public int[] train() {
     return train;
+  }
+
+  /** What training made small; cross-entropy if not said. */
+  public RunFixture loss(Loss other) {
+    loss = other;
+    return this;
   }
 
   /** Steps between snapshots; 10 if not said. */
@@ -120,9 +128,10 @@ public final class RunFixture {
     var json = SpecMapper.json();
     return String.format(
         Locale.ROOT,
-        "{\"name\": \"fixture\", \"task\": %s, \"model\": %s, \"steps\": 100}",
+        "{\"name\": \"fixture\", \"task\": %s, \"model\": %s, \"loss\": %s, \"steps\": 100}",
         json.write(task),
-        json.write(model));
+        json.write(model),
+        json.write(loss));
   }
 
   /** Writes the run file. */

@@ -5,18 +5,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import periscope.models.net.Activation;
+import periscope.models.net.DenseMlpSpec;
 import periscope.models.net.Evaluation;
 import periscope.models.net.ForwardModel;
 import periscope.models.net.Hooks;
+import periscope.models.net.Loss;
+import periscope.models.net.MlpStart;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Parameters;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.ModularArithmetic.Operation;
 import periscope.models.task.Permutations;
+import periscope.models.task.SparseParity;
 import periscope.models.task.Task;
 import periscope.models.task.TaskSpec;
 
@@ -38,6 +43,7 @@ final class TasksMeasuresTest {
     Task task = spec.task();
     ForwardModel model = (ForwardModel) MODEL.model(task);
     return Evaluation.of(
+            Loss.CROSS_ENTROPY,
             model.forward(weights, task, Hooks.none()),
             task.labels(),
             IntStream.range(0, task.size()).toArray())
@@ -92,6 +98,53 @@ final class TasksMeasuresTest {
                     ? "the operands are permutations: frequencies are those of residues"
                     : "");
       }
+    }
+  }
+
+  private static final SparseParity PARITY =
+      new SparseParity(6, 2, 40, 3, SparseParity.Encoding.ZERO_ONE, true);
+
+  private static DenseMlpSpec mlp(DenseMlpSpec.Outputs outputs) {
+    return new DenseMlpSpec(
+        List.of(5, 4), Activation.RELU, 0, true, outputs, new MlpStart.TorchLinear(), 1);
+  }
+
+  /** By hand: of zeros every output is 0, which answers 0 and costs log 2. */
+  @Test
+  void parityHasLossesByItsOwnRule() throws IOException {
+    var run =
+        new RunFixture(PARITY, mlp(DenseMlpSpec.Outputs.SINGLE)).loss(Loss.BINARY_CROSS_ENTROPY);
+    int[] labels = PARITY.task().labels();
+    double zeros = IntStream.of(labels).filter(label -> label == 0).count();
+    Parameters weights = run.trainEvery(2).gaussian(6);
+    try (MeasureFile measures = run.snapshot(run.zeros()).snapshot(weights).probe(folder)) {
+      assertThat(measures.row("loss/all", 0)[0]).isCloseTo(Math.log(2), within(1e-15));
+      assertThat(measures.row("accuracy/all", 0)[0]).isEqualTo(zeros / 40);
+      assertThat(measures.spec("loss/all").definition())
+          .isEqualTo("mean binary cross-entropy over all examples");
+      assertThat(measures.row("weights/sum-of-squares", 1)[0]).isPositive();
+      assertThat(measures.absentReason("W_L/fourier-norm"))
+          .contains(
+              "the task's inputs are numbers, not residues of which there would be frequencies");
+      assertThat(measures.absentReason("pca/explained"))
+          .contains("the model has no embedding: its first layer is over numbers");
+      assertThat(measures.absentReason("W_input").orElseThrow())
+          .startsWith("the model has no matrices for operands");
+    }
+    try (var context = RunContext.open(folder.resolve("run.h5"))) {
+      assertThat(context.last().neurons().shape()).isEqualTo(List.of(40, 4));
+    }
+  }
+
+  @Test
+  void perceptronsOverResiduesHaveFrequencies() throws IOException {
+    var task = new ModularArithmetic(7, Operation.ADD, ModularArithmetic.Pairs.ORDERED);
+    var run = new RunFixture(task, mlp(DenseMlpSpec.Outputs.CLASSES)).loss(Loss.SQUARED_ERROR);
+    Parameters weights = run.trainEvery(2).gaussian(7);
+    try (MeasureFile measures = run.snapshot(weights).probe(folder)) {
+      assertThat(measures.row("W_L/fourier-norm", 0)).hasSize(7);
+      assertThat(measures.row("neurons/explained-share", 0)).hasSize(4);
+      assertThat(measures.spec("loss/all").units()).isEmpty();
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import periscope.models.net.Loss;
 import periscope.models.task.Split;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
@@ -36,9 +37,9 @@ public final class LossProbe implements Probe {
     int[] test = run.split().map(Split::test).orElse(all);
     List<Measure> measures =
         Stream.of(
-                of("train", train, trainAbsence(run)),
-                of("test", test, testAbsence(run)),
-                of("all", all, Optional.empty()))
+                of(run.loss(), "train", train, trainAbsence(run)),
+                of(run.loss(), "test", test, testAbsence(run)),
+                of(run.loss(), "all", all, Optional.empty()))
             .flatMap(List::stream)
             .toList();
     return run.forwardAbsence().map(why -> Measure.absent(measures, why)).orElse(measures);
@@ -56,19 +57,20 @@ public final class LossProbe implements Probe {
         : trainAbsence(run);
   }
 
-  private static List<Measure> of(String which, int[] examples, Optional<String> absence) {
+  private static List<Measure> of(
+      Loss kind, String which, int[] examples, Optional<String> absence) {
     var loss =
         MeasureSpec.of(
                 "loss/" + which,
-                String.format(Locale.ROOT, "mean cross-entropy over %s examples", which))
-            .units("nats")
-            .convention("log-softmax with the maximum subtracted, float64 from float32 weights");
+                String.format(Locale.ROOT, "mean %s over %s examples", kind.text(), which))
+            .units(kind.units())
+            .convention("float64 from float32 weights");
     var accuracy =
         MeasureSpec.of(
                 "accuracy/" + which,
-                String.format(
-                    Locale.ROOT, "share of %s examples whose label has the largest logit", which))
-            .convention("of equal logits the first counts");
+                String.format(Locale.ROOT, "share of %s examples that are answered right", which))
+            .convention(
+                "the largest logit answers, of equal ones the first; a single output by its sign");
     List<Measure> measures =
         List.of(
             Measure.scalar(loss, snapshot -> snapshot.outcomes().loss(examples)),

@@ -1,6 +1,7 @@
 package periscope.probes.weights;
 
 import java.util.Optional;
+import periscope.models.net.DenseMlpSpec;
 import periscope.models.net.PairMlp;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Tensor;
@@ -22,6 +23,9 @@ public final class EffectiveMatrices {
   private static final String ATTENTION =
       "a transformer has no matrix from a token to the neurons: attention lies between; W_L is its matrix from the neurons to the logits";
 
+  private static final String NO_OPERANDS =
+      "the model has no matrices for operands: blocks.0.mlp.W_in is over all inputs together; W_L is its matrix from the neurons to the logits";
+
   private final Tensor input;
   private final Optional<Tensor> inputB;
   private final Tensor output;
@@ -36,6 +40,7 @@ public final class EffectiveMatrices {
   public static Optional<String> absence(RunContext run) {
     return switch (run.modelSpec()) {
       case PairMlpSpec mlp -> Optional.empty();
+      case DenseMlpSpec mlp -> Optional.of(NO_OPERANDS);
       case TransformerSpec transformer -> Optional.of(ATTENTION);
       case TensorsSpec tensors -> run.forwardAbsence();
     };

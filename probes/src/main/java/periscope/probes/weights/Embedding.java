@@ -2,8 +2,11 @@ package periscope.probes.weights;
 
 import java.util.List;
 import java.util.Optional;
+import periscope.models.net.DenseMlpSpec;
+import periscope.models.net.PairMlpSpec;
 import periscope.models.net.ParameterSpec;
 import periscope.models.net.TensorsSpec;
+import periscope.models.net.TransformerSpec;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
@@ -23,6 +26,8 @@ public record Embedding(int rows, int columns, Intermediate<SnapshotAnalysis, do
 
   private static final String COLLAPSED =
       "the model has no embedding: it is collapsed into the hidden layer";
+  private static final String NO_TOKENS =
+      "the model has no embedding: its first layer is over numbers";
   private static final String NOT_NAMED =
       "nobody said which tensor is the embedding: import with --embedding NAME";
 
@@ -33,7 +38,14 @@ public record Embedding(int rows, int columns, Intermediate<SnapshotAnalysis, do
     if (run.get(OF).isPresent()) {
       return Optional.empty();
     }
-    return Optional.of(run.modelSpec() instanceof TensorsSpec ? NOT_NAMED : COLLAPSED);
+    return Optional.of(
+        switch (run.modelSpec()) {
+          case TensorsSpec tensors -> NOT_NAMED;
+          case DenseMlpSpec mlp -> NO_TOKENS;
+          case PairMlpSpec mlp -> COLLAPSED;
+          case TransformerSpec transformer ->
+              throw new IllegalStateException("a transformer has an embedding");
+        });
   }
 
   private static Optional<Embedding> of(RunContext run) {

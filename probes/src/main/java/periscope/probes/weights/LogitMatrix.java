@@ -1,5 +1,7 @@
 package periscope.probes.weights;
 
+import periscope.models.net.DenseMlp;
+import periscope.models.net.DenseMlpSpec;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Tensor;
 import periscope.models.net.TensorsSpec;
@@ -22,6 +24,8 @@ public final class LogitMatrix {
   private static Tensor of(SnapshotAnalysis snapshot) {
     return switch (snapshot.run().modelSpec()) {
       case PairMlpSpec mlp -> snapshot.get(EffectiveMatrices.OF).output();
+      case DenseMlpSpec mlp ->
+          ((DenseMlp) snapshot.run().model()).effectiveOutput(snapshot.weights());
       case TransformerSpec transformer ->
           ((Transformer) snapshot.run().model()).effectiveOutput(snapshot.weights());
       case TensorsSpec tensors ->

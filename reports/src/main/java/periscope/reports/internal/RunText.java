@@ -59,6 +59,7 @@ record RunText(
     JsonNode task = spec.path("task");
     add(facts, "task", TaskText.of(task));
     add(facts, "neurons", neurons(spec.path("model")));
+    add(facts, "loss", loss(spec.path("loss").asText()));
     if (train > 0) {
       add(facts, "train", count(train) + TaskText.ofHowMany(task));
     }
@@ -74,8 +75,20 @@ record RunText(
     }
   }
 
+  /** Another loss than the usual one. */
+  private static String loss(String name) {
+    return name.equals("cross-entropy") ? "" : name;
+  }
+
+  /** Widths of an MLP's layers; empty if it has no list of them. */
+  private static String hidden(JsonNode widths) {
+    List<String> texts = new ArrayList<>();
+    widths.forEach(width -> texts.add(width.asText()));
+    return String.join(", ", texts);
+  }
+
   private static String neurons(JsonNode model) {
-    String width = model.path("dMlp").asText();
+    String width = model.path("dMlp").asText(hidden(model.path("hidden")));
     String activation = model.path("activation").asText();
     String name =
         switch (activation) {

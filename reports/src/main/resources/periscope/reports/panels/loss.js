@@ -140,7 +140,7 @@ Panels.add({
           Axes.left(scene, Axes.powers(range[0], range[1], 8), y, at.left, at.right);
           at.time.eventLines(scene, at.loss.top - 8, at.loss.bottom);
           draw(scene, at, losses, (value) => (value > 0 ? y(value) : value === 0 ? at.loss.bottom : NaN), at.loss);
-          if (scene.width > 560) Axes.title(scene, 0, 11, 'cross-entropy');
+          if (scene.width > 560) Axes.title(scene, 0, 11, run.facts.find((fact) => fact.label === 'loss')?.value ?? 'cross-entropy');
         }
         if (accuracies.length) {
           const y = accuracyScale(at);

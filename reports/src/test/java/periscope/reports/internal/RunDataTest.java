@@ -196,6 +196,8 @@ class RunDataTest {
           {"task": {"modulus": 10, "operation": "swap"}}                           | 5 | task (a ? b) mod 10, train 5 of 100 pairs
           {"task": {"type": "permutations", "degree": 5, "operation": "conjugate"}} | 9 | task x·y·x⁻¹ of permutations of 5, train 9 of 14,400 pairs
           {"task": {"type": "sparse-parity", "digits": 30, "relevant": 3, "examples": 6200}} | 9 | task parity of 3 of 30 digits, train 9 of 6,200 examples
+          {"model": {"hidden": [200, 100], "activation": "relu"}, "loss": "squared-error"} | 0 | neurons 200, 100 ReLU, loss squared-error
+          {"model": {"dMlp": 24, "activation": "gelu"}, "loss": "cross-entropy"}   | 0 | neurons 24 GELU
           {"task": {"type": "images", "directory": "mnist", "train": 1000, "test": 10000}} | 1000 | task images, train 1,000 of 11,000 examples
           {"task": {"type": "s5"}}                                                 | 9 | task s5, train 9
           {"model": {"dMlp": 24, "activation": "square"}}                          | 0 | neurons 24 x²
