@@ -106,7 +106,7 @@ final class TasksMeasuresTest {
 
   private static DenseMlpSpec mlp(DenseMlpSpec.Outputs outputs) {
     return new DenseMlpSpec(
-        List.of(5, 4), Activation.RELU, 0, true, outputs, new MlpStart.TorchLinear(), 1);
+        List.of(5, 4), Activation.RELU, 0, true, outputs, new MlpStart.TorchLinear());
   }
 
   /** By hand: of zeros every output is 0, which answers 0 and costs log 2. */

@@ -135,7 +135,7 @@ public final class DenseMlp implements TrainableModel {
     for (int i = 0; i < parameters.size(); i++) {
       boolean bias = parameters.get(i).shape().size() == 1; // of the matrix before it
       fanIn = bias ? fanIn : parameters.get(i).rows();
-      spec.initialisation().fill(weights.get(i), bias, fanIn, spec.scale(), random);
+      spec.initialisation().fill(weights.get(i), bias, fanIn, random);
     }
     return weights;
   }

@@ -22,8 +22,6 @@ import periscope.models.task.Task;
  * @param biases whether there are b_in and b_U
  * @param outputs what the network has an output for
  * @param initialisation starting values
- * @param scale all starting values are multiplied by this: α of Liu et al. 2023 (Omnigrok,
- *     arXiv:2210.01117); positive
  */
 public record DenseMlpSpec(
     List<Integer> hidden,
@@ -31,8 +29,7 @@ public record DenseMlpSpec(
     int topK,
     boolean biases,
     Outputs outputs,
-    MlpStart initialisation,
-    double scale)
+    MlpStart initialisation)
     implements ModelSpec {
 
   /** What the network has an output for. */
@@ -45,7 +42,7 @@ public record DenseMlpSpec(
     SINGLE
   }
 
-  /** Checks sizes; NaN fails. */
+  /** Checks sizes. */
   public DenseMlpSpec {
     hidden = List.copyOf(hidden);
     if (hidden.isEmpty() || hidden.stream().anyMatch(width -> width < 1)) {
@@ -59,10 +56,6 @@ public record DenseMlpSpec(
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT, "model.topK is %d, expected 1 or more, or 0 to keep all", topK));
-    }
-    if (!(scale > 0 && scale < Double.POSITIVE_INFINITY)) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "model.scale is %s, expected a positive number", scale));
     }
   }
 

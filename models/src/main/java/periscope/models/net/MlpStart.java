@@ -10,6 +10,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = MlpStart.TorchLinear.class, name = "torch-linear"),
   @JsonSubTypes.Type(value = MlpStart.Normal.class, name = "normal"),
+  @JsonSubTypes.Type(value = MlpStart.TruncatedNormal.class, name = "truncated-normal"),
 })
 public sealed interface MlpStart {
 
@@ -18,14 +19,23 @@ public sealed interface MlpStart {
    *
    * @param fanIn inputs of the layer
    */
-  void fill(float[] values, boolean bias, int fanIn, double scale, UniformRandomProvider random);
+  void fill(float[] values, boolean bias, int fanIn, UniformRandomProvider random);
 
   /** As PyTorch's {@code nn.Linear} does by default: uniform within ±1/√fanIn, biases too. */
   record TorchLinear() implements MlpStart {
     @Override
-    public void fill(
-        float[] values, boolean bias, int fanIn, double scale, UniformRandomProvider random) {
-      Initialisation.uniform(values, scale / Math.sqrt(fanIn), random);
+    public void fill(float[] values, boolean bias, int fanIn, UniformRandomProvider random) {
+      Initialisation.uniform(values, 1 / Math.sqrt(fanIn), random);
+    }
+  }
+
+  /** Matrices from a normal of deviation 1/√fanIn cut at two deviations, biases 0. */
+  record TruncatedNormal() implements MlpStart {
+    @Override
+    public void fill(float[] values, boolean bias, int fanIn, UniformRandomProvider random) {
+      if (!bias) {
+        Initialisation.truncatedNormal(values, 1 / Math.sqrt(fanIn), random);
+      }
     }
   }
 
@@ -47,10 +57,9 @@ public sealed interface MlpStart {
     }
 
     @Override
-    public void fill(
-        float[] values, boolean bias, int fanIn, double scale, UniformRandomProvider random) {
+    public void fill(float[] values, boolean bias, int fanIn, UniformRandomProvider random) {
       if (!bias) {
-        Initialisation.normal(values, scale * deviation, random);
+        Initialisation.normal(values, deviation, random);
       }
     }
   }

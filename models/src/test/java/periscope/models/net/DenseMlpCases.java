@@ -39,8 +39,7 @@ final class DenseMlpCases {
         topK,
         biases,
         single ? DenseMlpSpec.Outputs.SINGLE : DenseMlpSpec.Outputs.CLASSES,
-        new MlpStart.TorchLinear(),
-        1.5);
+        new MlpStart.Normal(0.6));
   }
 
   /** Every activation with every depth, sparsity, bias, kind of input and loss, in pairs. */

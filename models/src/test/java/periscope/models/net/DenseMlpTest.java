@@ -170,7 +170,7 @@ class DenseMlpTest {
    * of a third of its square (five standard errors of 0.0045).
    */
   @Test
-  void startingValuesAreThoseOfPyTorchTimesTheScale() {
+  void startingValuesAreThoseOfPyTorch() {
     Task task = DenseMlpCases.numbers(5, 100, 2);
     DenseMlpSpec spec =
         new DenseMlpSpec(
@@ -179,11 +179,10 @@ class DenseMlpTest {
             0,
             true,
             DenseMlpSpec.Outputs.CLASSES,
-            new MlpStart.TorchLinear(),
-            8);
+            new MlpStart.TorchLinear());
     Parameters weights = spec.model(task).initialise(PairMlpCases.random(1));
     for (int i = 0; i < 4; i++) {
-      double bound = 8 / Math.sqrt(i < 2 ? 100 : 400);
+      double bound = 1 / Math.sqrt(i < 2 ? 100 : 400);
       double largest = 0;
       double squares = 0;
       for (float value : weights.get(i)) {
@@ -209,8 +208,7 @@ class DenseMlpTest {
             0,
             true,
             DenseMlpSpec.Outputs.CLASSES,
-            new MlpStart.Normal(0.1),
-            2);
+            new MlpStart.Normal(0.2));
     Parameters weights = spec.model(task).initialise(PairMlpCases.random(1));
     double squares = 0;
     for (float value : weights.get(0)) {
@@ -220,25 +218,45 @@ class DenseMlpTest {
     assertThat(weights.get("blocks.0.mlp.b_in")).containsOnly(0f);
   }
 
+  /** The deviation of a normal that is cut at two deviations is 0.8796 of it; bounds as above. */
+  @Test
+  void truncatedNormalStartingValuesDependOnTheLayersInputs() {
+    Task task = DenseMlpCases.numbers(5, 100, 2);
+    DenseMlpSpec spec =
+        new DenseMlpSpec(
+            List.of(400),
+            Activation.RELU,
+            0,
+            true,
+            DenseMlpSpec.Outputs.CLASSES,
+            new MlpStart.TruncatedNormal());
+    Parameters weights = spec.model(task).initialise(PairMlpCases.random(1));
+    double squares = 0;
+    for (float value : weights.get(0)) {
+      assertThat(Math.abs(value)).isLessThanOrEqualTo(0.2f);
+      squares += (double) value * value;
+    }
+    double expected = Math.pow(0.8796 * 0.1, 2);
+    assertThat(squares / 40_000).isCloseTo(expected, within(0.035 * expected));
+    assertThat(weights.get("blocks.0.mlp.b_in")).containsOnly(0f);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          []      | 0  | 1   | model.hidden is [], expected the widths of one layer or more, such as [200, 200]
-          [5, 0]  | 0  | 1   | model.hidden is [5, 0], expected the widths of one layer or more, such as [200, 200]
-          [5]     | -1 | 1   | model.topK is -1, expected 1 or more, or 0 to keep all
-          [5]     | 0  | 0   | model.scale is 0.0, expected a positive number
-          [5]     | 0  | .NaN | model.scale is NaN, expected a positive number
+          []     | 0  | model.hidden is [], expected the widths of one layer or more, such as [200, 200]
+          [5, 0] | 0  | model.hidden is [5, 0], expected the widths of one layer or more, such as [200, 200]
+          [5]    | -1 | model.topK is -1, expected 1 or more, or 0 to keep all
           """)
-  void impossibleSizesAreRefused(String hidden, int topK, String scale, String message) {
+  void impossibleSizesAreRefused(String hidden, int topK, String message) {
     String text =
         """
         {"type": "mlp", "hidden": %s, "activation": "relu", "topK": %d, "biases": true,
-         "outputs": "classes", "initialisation": {"type": "torch-linear"}, "scale": %s}"""
+         "outputs": "classes", "initialisation": {"type": "torch-linear"}}"""
             .replace("%s, \"activation", hidden + ", \"activation")
-            .replace("%d", Integer.toString(topK))
-            .replace("%s", scale.equals(".NaN") ? "\"NaN\"" : scale);
+            .replace("%d", Integer.toString(topK));
     assertThatThrownBy(() -> SpecMapper.json().read(text, ModelSpec.class, "here"))
         .hasMessageEndingWith(message);
   }
