@@ -75,7 +75,7 @@ class SpecLoaderTest {
     "task.operation=plus, known: add",
     "model.activation=squared, did you mean square?",
     "model.dModel=0, 1 or more",
-    "model.type=mlp, unknown type mlp",
+    "model.type=cnn, unknown type cnn",
     "optimizer.beta1=1, 'optimizer.beta1 is 1.0'",
     "optimizer.learningRate=-1, a number above 0",
     "checkpoints=sometimes, expected every:500",
