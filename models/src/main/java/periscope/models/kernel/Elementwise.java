@@ -30,6 +30,13 @@ public final class Elementwise {
     }
   }
 
+  /** {@code d *= |sign(x)|}: where x is 0, d becomes 0. */
+  public static void maskBySign(float[] x, float[] d, int n) {
+    for (int i = 0; i < n; i++) {
+      d[i] *= Math.abs(Math.signum(x[i]));
+    }
+  }
+
   /** {@code y = x²}. */
   public static void square(float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
@@ -170,6 +177,13 @@ public final class Elementwise {
     }
   }
 
+  /** {@code y = x}. */
+  public static void widen(float[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = x[i];
+    }
+  }
+
   /**
    * The gradient of {@link #gatherAdd} for one operand: {@code table[token] += d[r]} for each
    * example, in order.
@@ -187,7 +201,8 @@ public final class Elementwise {
     }
   }
 
-  private static void addRow(float[] x, int from, double[] y, int to, int n) {
+  /** {@code y[to + i] += x[from + i]} for {@code n} values. */
+  public static void addRow(float[] x, int from, double[] y, int to, int n) {
     for (int i = 0; i < n; i++) {
       y[to + i] += x[from + i];
     }

@@ -15,6 +15,7 @@ final class Batch {
 
   private final Task examples;
   private final int capacity;
+  private final int lanes;
   private int[] rows;
   private int from;
   private int count;
@@ -25,6 +26,11 @@ final class Batch {
    * @throws IllegalArgumentException if there are not so many, or the capacity is below 1
    */
   Batch(Task examples, int capacity) {
+    this(examples, capacity, LANE_ROWS, MAX_LANES);
+  }
+
+  /** The same, in lanes of about so many examples, and no more lanes than so many. */
+  Batch(Task examples, int capacity, int laneRows, int maxLanes) {
     if (capacity < 1 || capacity > examples.size()) {
       throw new IllegalArgumentException(
           String.format(
@@ -35,6 +41,7 @@ final class Batch {
     }
     this.examples = examples;
     this.capacity = capacity;
+    lanes = Math.min(Math.ceilDiv(capacity, laneRows), maxLanes);
     rows = IntStream.range(0, capacity).toArray();
     count = capacity;
   }
@@ -68,12 +75,12 @@ final class Batch {
 
   /** Number of lanes. */
   int lanes() {
-    return Math.min(Math.ceilDiv(capacity, LANE_ROWS), MAX_LANES);
+    return lanes;
   }
 
   /** The most examples that a lane has. */
   int laneCapacity() {
-    return Math.ceilDiv(capacity, lanes());
+    return Math.ceilDiv(capacity, lanes);
   }
 
   /** Position in the batch of a lane's first example; of the lane after the last, its end. */

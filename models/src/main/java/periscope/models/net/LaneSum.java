@@ -1,0 +1,97 @@
+package periscope.models.net;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import periscope.models.kernel.Elementwise;
+
+/**
+ * What one lane adds to a gradient. All lanes have the same sums in the same order; a total is made
+ * in the order of the lanes.
+ */
+sealed interface LaneSum {
+
+  /** Number of values. */
+  int size();
+
+  /** Sets all values to 0. */
+  void clear();
+
+  /**
+   * Writes some values of the total over all lanes to its target.
+   *
+   * @param lanes this and the other lanes' sums
+   */
+  void total(LaneSum[] lanes, Parameters gradient, int from, int to);
+
+  /** In float32, for what matrix products add up. */
+  final class Single implements LaneSum {
+    private final float[] values;
+    private final Function<Parameters, float[]> target;
+
+    /** The target is the array to which the total goes, of this size or longer. */
+    Single(float[] values, Function<Parameters, float[]> target) {
+      this.values = values;
+      this.target = target;
+    }
+
+    /** To be added to. */
+    float[] values() {
+      return values;
+    }
+
+    @Override
+    public int size() {
+      return values.length;
+    }
+
+    @Override
+    public void clear() {
+      Arrays.fill(values, 0);
+    }
+
+    @Override
+    public void total(LaneSum[] lanes, Parameters gradient, int from, int to) {
+      float[] total = target.apply(gradient);
+      System.arraycopy(values, from, total, from, to - from);
+      for (int i = 1; i < lanes.length; i++) {
+        Elementwise.addInPlace(total, ((Single) lanes[i]).values, from, to);
+      }
+    }
+  }
+
+  /** In float64, for what is added up one by one; narrowed at the end. */
+  final class Wide implements LaneSum {
+    private final double[] values;
+    private final Function<Parameters, float[]> target;
+
+    /** The target is the array to which the total goes, of this size or longer. */
+    Wide(double[] values, Function<Parameters, float[]> target) {
+      this.values = values;
+      this.target = target;
+    }
+
+    /** To be added to. */
+    double[] values() {
+      return values;
+    }
+
+    @Override
+    public int size() {
+      return values.length;
+    }
+
+    @Override
+    public void clear() {
+      Arrays.fill(values, 0);
+    }
+
+    /** Adds the others' values to its own. */
+    @Override
+    public void total(LaneSum[] lanes, Parameters gradient, int from, int to) {
+      for (int i = 1; i < lanes.length; i++) {
+        Elementwise.addInPlace(values, ((Wide) lanes[i]).values, from, to);
+      }
+      Elementwise.narrow(values, target.apply(gradient), from, to);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package periscope.models.net;
+
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import periscope.models.kernel.Elementwise;
+import periscope.models.kernel.Gemm;
+
+/**
+ * The map y = x·W + b in float32 over blocks of rows, and what one lane adds to the gradients of W
+ * and b.
+ */
+final class LinearLane {
+  private static final float[] NO_BIAS = {};
+
+  private final int in;
+  private final int out;
+  private final boolean transposed;
+  private final Function<Parameters, float[]> weights;
+  private final Optional<Function<Parameters, float[]>> bias;
+  private final LaneSum.Single weightSlope; // [in][out], or [out][in] if transposed
+  private final LaneSum.Single biasSlope; // [out], or empty
+  private final float[] ones; // [rows], to sum rows by a product
+
+  /**
+   * A map of blocks of up to {@code rows} rows.
+   *
+   * @param transposed whether W is stored as {@code [out][in]}, of which the first rows are used
+   * @param weights finds W, and its gradient
+   * @param bias finds b, and its gradient
+   */
+  LinearLane(
+      int rows,
+      int in,
+      int out,
+      boolean transposed,
+      Function<Parameters, float[]> weights,
+      Optional<Function<Parameters, float[]>> bias) {
+    this.in = in;
+    this.out = out;
+    this.transposed = transposed;
+    this.weights = weights;
+    this.bias = bias;
+    weightSlope = new LaneSum.Single(new float[Math.multiplyExact(in, out)], weights);
+    biasSlope =
+        new LaneSum.Single(new float[bias.isPresent() ? out : 0], bias.orElse(all -> NO_BIAS));
+    ones = new float[bias.isPresent() ? rows : 0];
+    Arrays.fill(ones, 1);
+  }
+
+  /** What this lane adds to gradients. */
+  Stream<LaneSum> sums() {
+    return bias.isPresent() ? Stream.of(weightSlope, biasSlope) : Stream.of(weightSlope);
+  }
+
+  /**
+   * {@code y = x·W + b}.
+   *
+   * @param x {@code [rows][in]}
+   * @param y {@code [rows][out]}
+   */
+  void forward(Parameters values, float[] x, int rows, float[] y) {
+    if (bias.isPresent()) {
+      Elementwise.repeatRow(bias.get().apply(values), rows, out, y);
+    }
+    Gemm gemm = Gemm.of(rows, out, in);
+    (transposed ? gemm.transposedB() : gemm)
+        .multiply(x, 0, weights.apply(values), 0, bias.isPresent() ? 1f : 0f, y, 0);
+  }
+
+  /**
+   * Adds to the gradients of W and b, and gives that of x.
+   *
+   * @param beta 0 for the first block of a step, then 1
+   * @param x {@code [rows][in]}
+   * @param ySlope {@code [rows][out]}
+   * @param xSlope overwritten, {@code [rows][in]}
+   */
+  void backward(
+      Parameters values, float[] x, float[] ySlope, int rows, float beta, float[] xSlope) {
+    float[] sum = weightSlope.values();
+    Gemm toX = Gemm.of(rows, in, out);
+    if (transposed) {
+      Gemm.of(out, in, rows).transposedA().multiply(ySlope, 0, x, 0, beta, sum, 0);
+      toX.multiply(ySlope, weights.apply(values), xSlope);
+    } else {
+      Gemm.of(in, out, rows).transposedA().multiply(x, 0, ySlope, 0, beta, sum, 0);
+      toX.transposedB().multiply(ySlope, weights.apply(values), xSlope);
+    }
+    if (bias.isPresent()) {
+      Gemm.of(1, out, rows).multiply(ones, 0, ySlope, 0, beta, biasSlope.values(), 0);
+    }
+  }
+}
