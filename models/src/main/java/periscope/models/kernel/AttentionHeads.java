@@ -1,38 +1,38 @@
 package periscope.models.kernel;
 
-import java.util.Arrays;
-
 /**
  * What attention does between its projections, in float32 over a block of examples:
  *
  * <pre>{@code
- * p = softmax(q·kᵀ / √dHead) over the positions that a query sees
- * z = Σ_positions (α·p + 1 − α) · v
+ * A = α · softmax(q·kᵀ / √dHead) + (1 − α) over the positions that a query sees
+ * z = Σ_positions A · v
  * }</pre>
  *
- * <p>Queries, keys and values stand side by side in rows {@code [3][heads][dHead]}, and an index
- * says which row is whose: so rows may be shared by examples, as those of the first layer are, of
- * which there is one for each token and position. Queries are the last of an example's positions.
+ * <p>An index says which rows of queries, keys and values are whose: so rows may be shared by
+ * examples, as those of the first layer are, of which there is one for each token and position.
+ * Queries are the last of an example's positions.
  *
- * <p>Softmax is in float64 inside. NaN anywhere gives NaN. Holds the softmax of the last forward
- * pass, which the backward pass reads: one instance for each layer and thread.
+ * <p>Softmax is in float64 inside. NaN gives NaN. Holds the softmax of the last forward pass, which
+ * the backward pass reads: one instance for each layer and thread.
  */
 public final class AttentionHeads {
-  private final int heads;
-  private final int dHead;
   private final int width; // heads · dHead
-  private final int positions;
-  private final int queries;
-  private final boolean causal;
-  private final double alpha;
-  private final double scale;
-  private final float[] scores; // [examples][queries][heads][positions], less their largest
-  private final double[] softmax; // as scores
-  private final double[] wide; // [heads][dHead]
-  private final double[] patternSlope; // [positions]
+  private final int each; // queries of an example
+  private final boolean scored;
+  private final HeadIndex index;
+  private final HeadScores scores;
+  private final HeadRows values;
+  private final HeadSoftmax softmax;
+  private final HeadBlocks blocks;
+  private final float[][] pattern; // by position, [queries][heads] each
+  private final float[][] patternSlope; // as the pattern
+  private final float[] value; // these [block][heads][dHead]
+  private final float[] spread;
+  private final float[] product;
+  private final float[] sum;
 
   /**
-   * Scratch space for blocks of up to {@code examples} examples.
+   * Shapes of attention.
    *
    * @param heads number of heads
    * @param dHead width of each
@@ -41,178 +41,103 @@ public final class AttentionHeads {
    * @param causal whether a position sees itself and those before it only
    * @param alpha α; with 0 neither queries nor keys matter
    */
-  public AttentionHeads(
-      int heads,
-      int dHead,
-      int positions,
-      int queries,
-      boolean causal,
-      double alpha,
-      int examples) {
-    this.heads = heads;
-    this.dHead = dHead;
-    this.positions = positions;
-    this.queries = queries;
-    this.causal = causal;
-    this.alpha = alpha;
-    width = heads * dHead;
-    scale = 1 / Math.sqrt(dHead);
-    int cells = alpha > 0 ? examples * queries * heads * positions : 0;
-    scores = new float[cells];
-    softmax = new double[cells];
-    wide = new double[width];
-    patternSlope = new double[positions];
+  public record Shape(
+      int heads, int dHead, int positions, int queries, boolean causal, double alpha) {}
+
+  /** Attention to these values by these scores, for blocks of up to so many examples. */
+  public AttentionHeads(Shape shape, HeadScores scores, HeadRows values, int examples) {
+    this.scores = scores;
+    this.values = values;
+    width = shape.heads * shape.dHead;
+    each = shape.queries;
+    scored = shape.alpha > 0;
+    index = new HeadIndex(shape.positions, each);
+    int queries = examples * each;
+    softmax =
+        new HeadSoftmax(shape.heads, shape.positions, each, shape.causal, shape.alpha, queries);
+    blocks = new HeadBlocks(shape.heads, shape.dHead, 1);
+    pattern = new float[shape.positions][queries * shape.heads];
+    patternSlope = new float[shape.positions][scored ? queries * shape.heads : 0];
+    value = blocks.buffer();
+    spread = blocks.buffer();
+    product = blocks.buffer();
+    sum = blocks.buffer();
+  }
+
+  /** Makes what all blocks of a step share. */
+  public void prepare() {
+    if (scored) {
+      scores.prepare();
+    }
   }
 
   /**
    * What the heads read.
    *
-   * @param qkv rows of {@code [3][heads][dHead]}
-   * @param index the row of each example's each position, {@code [examples][positions]}
+   * @param rows the row of each example's each position, {@code [examples][positions]}
    * @param from where the first example's begin there
    * @param z {@code [examples][queries][heads][dHead]}
    */
-  public void forward(float[] qkv, int[] index, int from, int examples, float[] z) {
-    if (alpha > 0) {
-      softmax(qkv, index, from, examples);
+  public void forward(int[] rows, int from, int examples, float[] z) {
+    index.set(rows, from);
+    int queries = examples * each;
+    if (scored) {
+      scores.forward(index, queries, pattern);
     }
-    for (int at = 0; at < examples * queries; at++) {
-      int example = from + at / queries * positions;
-      int seen = seen(at % queries);
-      Arrays.fill(wide, 0);
-      for (int key = 0; key < seen; key++) {
-        int value = (index[example + key] * 3 + 2) * width;
-        for (int head = 0; head < heads; head++) {
-          double weight = pattern((at * heads + head) * positions + key);
-          addScaled(weight, qkv, value + head * dHead, wide, head * dHead, dHead);
+    softmax.forwardInPlace(pattern, queries);
+    for (int first = 0; first < queries; first += HeadBlocks.ROWS) {
+      int count = Math.min(HeadBlocks.ROWS, queries - first);
+      int size = blocks.size(count);
+      for (int position = 0; position < pattern.length; position++) {
+        copyValues(first, count, position);
+        blocks.spread(pattern[position], first, count, spread);
+        if (position == 0) {
+          Elementwise.multiply(spread, value, sum, size);
+        } else {
+          Elementwise.addProducts(spread, value, sum, size);
         }
       }
-      narrow(wide, z, at * width, width);
+      System.arraycopy(sum, 0, z, first * width, size);
     }
   }
 
-  /** How many positions a query sees, the first. */
-  private int seen(int query) {
-    return causal ? positions - queries + query + 1 : positions;
-  }
-
-  private double pattern(int cell) {
-    return alpha > 0 ? alpha * softmax[cell] + (1 - alpha) : 1;
-  }
-
-  private void softmax(float[] qkv, int[] index, int from, int examples) {
-    for (int at = 0; at < examples * queries; at++) {
-      int example = from + at / queries * positions;
-      int query = index[example + positions - queries + at % queries] * 3 * width;
-      int seen = seen(at % queries);
-      for (int head = 0; head < heads; head++) {
-        int cell = (at * heads + head) * positions;
-        float largest = Float.NEGATIVE_INFINITY;
-        for (int key = 0; key < seen; key++) {
-          int there = (index[example + key] * 3 + 1) * width;
-          float score =
-              (float) scale * dot(qkv, query + head * dHead, qkv, there + head * dHead, dHead);
-          scores[cell + key] = score;
-          largest = Math.max(largest, score);
-        }
-        for (int key = 0; key < seen; key++) {
-          scores[cell + key] -= largest;
-        }
-        Arrays.fill(scores, cell + seen, cell + positions, Exp.LOWEST); // as good as not there
-      }
-    }
-    int cells = examples * queries * heads * positions;
-    Elementwise.exp(scores, 0, softmax, cells);
-    for (int cell = 0; cell < cells; cell += positions) {
-      double sum = 0;
-      for (int key = 0; key < positions; key++) {
-        sum += softmax[cell + key];
-      }
-      for (int key = 0; key < positions; key++) {
-        softmax[cell + key] /= sum;
-      }
+  private void copyValues(int first, int count, int position) {
+    for (int r = 0; r < count; r++) {
+      values.copy(index.key(first + r, position), value, r * width);
     }
   }
 
   /**
-   * The gradient of {@link #forward} for the same arguments.
+   * The gradient of the last {@link #forward}, added to those of queries, keys and values.
    *
    * @param zSlope gradient of z
-   * @param slope gradients of the rows of {@code qkv}, added to, in float64 so that the order of
-   *     examples hardly matters
    */
-  public void backward(
-      float[] qkv, int[] index, int from, int examples, float[] zSlope, double[] slope) {
-    for (int at = 0; at < examples * queries; at++) {
-      int example = from + at / queries * positions;
-      int query = index[example + positions - queries + at % queries] * 3 * width;
-      int seen = seen(at % queries);
-      for (int head = 0; head < heads; head++) {
-        int cell = (at * heads + head) * positions;
-        int d = at * width + head * dHead;
-        for (int key = 0; key < seen; key++) {
-          int value = (index[example + key] * 3 + 2) * width + head * dHead;
-          addScaled(pattern(cell + key), zSlope, d, slope, value, dHead);
-          if (alpha > 0) {
-            patternSlope[key] = dot(zSlope, d, qkv, value, dHead);
-          }
-        }
-        if (alpha > 0) {
-          scoresBackward(qkv, index, example, seen, query + head * dHead, cell, head, slope);
-        }
+  public void backward(int examples, float[] zSlope) {
+    int queries = examples * each;
+    for (int first = 0; first < queries; first += HeadBlocks.ROWS) {
+      int count = Math.min(HeadBlocks.ROWS, queries - first);
+      System.arraycopy(zSlope, first * width, sum, 0, blocks.size(count));
+      for (int position = 0; position < pattern.length; position++) {
+        valuesBackward(first, count, position);
       }
     }
-  }
-
-  private void scoresBackward(
-      float[] qkv,
-      int[] index,
-      int example,
-      int seen,
-      int query,
-      int cell,
-      int head,
-      double[] slope) {
-    double mean = 0;
-    for (int key = 0; key < seen; key++) {
-      mean += softmax[cell + key] * patternSlope[key];
-    }
-    for (int key = 0; key < seen; key++) {
-      double score = alpha * scale * softmax[cell + key] * (patternSlope[key] - mean);
-      int there = (index[example + key] * 3 + 1) * width + head * dHead;
-      addScaled(score, qkv, there, slope, query, dHead);
-      addScaled(score, qkv, query, slope, there, dHead);
+    if (scored) {
+      softmax.backwardInPlace(patternSlope, queries);
+      scores.backward(index, queries, patternSlope);
     }
   }
 
-  /** Four sums, since additions in one would wait for each other. */
-  private static float dot(float[] x, int xFrom, float[] y, int yFrom, int n) {
-    float s0 = 0;
-    float s1 = 0;
-    float s2 = 0;
-    float s3 = 0;
-    int i = 0;
-    for (; i < n - 3; i += 4) {
-      s0 += x[xFrom + i] * y[yFrom + i];
-      s1 += x[xFrom + i + 1] * y[yFrom + i + 1];
-      s2 += x[xFrom + i + 2] * y[yFrom + i + 2];
-      s3 += x[xFrom + i + 3] * y[yFrom + i + 3];
+  private void valuesBackward(int first, int count, int position) {
+    int size = blocks.size(count);
+    if (scored) {
+      copyValues(first, count, position);
+      Elementwise.multiply(sum, value, product, size);
+      blocks.sum(product, count, patternSlope[position], first);
     }
-    for (; i < n; i++) {
-      s0 += x[xFrom + i] * y[yFrom + i];
-    }
-    return (s0 + s1) + (s2 + s3);
-  }
-
-  private static void addScaled(double factor, float[] x, int xFrom, double[] y, int yFrom, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yFrom + i] += factor * x[xFrom + i];
-    }
-  }
-
-  private static void narrow(double[] x, float[] y, int yFrom, int n) {
-    for (int i = 0; i < n; i++) {
-      y[yFrom + i] = (float) x[i];
+    blocks.spread(pattern[position], first, count, spread);
+    Elementwise.multiply(sum, spread, product, size);
+    for (int r = 0; r < count; r++) {
+      values.addSlope(index.key(first + r, position), product, r * width);
     }
   }
 }

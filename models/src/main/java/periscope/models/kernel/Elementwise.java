@@ -149,6 +149,20 @@ public final class Elementwise {
     }
   }
 
+  /** {@code z = x · y}, value by value. */
+  public static void multiply(float[] x, float[] y, float[] z, int n) {
+    for (int i = 0; i < n; i++) {
+      z[i] = x[i] * y[i];
+    }
+  }
+
+  /** {@code z += x · y}, value by value. */
+  public static void addProducts(float[] x, float[] y, float[] z, int n) {
+    for (int i = 0; i < n; i++) {
+      z[i] += x[i] * y[i];
+    }
+  }
+
   /** {@code y += x}. */
   public static void addInPlace(float[] y, float[] x, int from, int to) {
     for (int i = from; i < to; i++) {

@@ -19,29 +19,19 @@ final class AttentionLane {
    * A layer's attention.
    *
    * @param examples the most that a block has
-   * @param queries how many positions, the last, it is computed for
    */
   AttentionLane(
       TransformerSpec spec,
       LayerInput input,
       LinearLane output,
       BranchLane branch,
-      int positions,
-      int queries,
+      AttentionHeads.Shape shape,
       int examples) {
-    this.queries = queries;
+    queries = shape.queries();
     this.input = input;
     this.output = output;
     this.branch = branch;
-    heads =
-        new AttentionHeads(
-            spec.heads(),
-            spec.dHead(),
-            positions,
-            queries,
-            spec.attention() == TransformerSpec.Attention.CAUSAL,
-            spec.attentionCoefficient(),
-            examples);
+    heads = new AttentionHeads(shape, input.scores(), input.values(), examples);
     int rows = Math.multiplyExact(examples, queries);
     z = new float[Math.multiplyExact(rows, spec.heads() * spec.dHead())];
     zSlope = new float[z.length];
@@ -66,12 +56,13 @@ final class AttentionLane {
   /** Takes the norms' weights, once a step. */
   void prepare(Parameters weights) {
     input.prepare(weights);
+    heads.prepare();
     branch.prepare(weights);
   }
 
   void forward(Parameters weights, Draw draw, int first, int examples) {
     input.forward(first, examples);
-    heads.forward(input.qkv(), input.index(), input.indexFrom(first), examples, z);
+    heads.forward(input.index(), input.indexFrom(first), examples, z);
     output.forward(weights, z, examples * queries, after);
     input.residual(first, examples, slope); // which is free until the way back
     branch.joinInPlace(after, slope, draw, first, examples);
@@ -81,8 +72,7 @@ final class AttentionLane {
   void backward(Parameters weights, Draw draw, int first, int examples, float beta) {
     float[] branchSlope = branch.backwardInPlace(slope, draw, first, examples);
     output.backward(weights, z, branchSlope, examples * queries, beta, zSlope);
-    heads.backward(
-        input.qkv(), input.index(), input.indexFrom(first), examples, zSlope, input.slope());
+    heads.backward(examples, zSlope);
     input.backward(first, examples, beta, slope);
   }
 }

@@ -1,6 +1,8 @@
 package periscope.models.net;
 
 import java.util.stream.Stream;
+import periscope.models.kernel.HeadRows;
+import periscope.models.kernel.HeadScores;
 
 /**
  * Where a layer's queries, keys, values and residual stream come from, in float32, for one lane;
@@ -18,8 +20,11 @@ interface LayerInput {
    */
   void forward(int first, int examples);
 
-  /** Rows of {@code [3][heads][dHead]}. */
-  float[] qkv();
+  /** What compares queries and keys. */
+  HeadScores scores();
+
+  /** Values, and where their gradients go. */
+  HeadRows values();
 
   /** The row of each example's each position. */
   int[] index();
@@ -30,11 +35,8 @@ interface LayerInput {
   /** Copies the residual stream of the queries' positions, {@code [examples][queries][dModel]}. */
   void residual(int first, int examples, float[] out);
 
-  /** Gradients of the rows of {@code qkv}, to be added to. */
-  double[] slope();
-
   /**
-   * Takes the gradient of the residual stream, with that of {@code qkv} in {@link #slope}.
+   * Takes the gradient of the residual stream, after those of queries, keys and values.
    *
    * @param beta 0 for the first block of a step, then 1
    * @param residual {@code [examples][queries][dModel]}

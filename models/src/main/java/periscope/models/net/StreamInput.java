@@ -6,6 +6,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Gemm;
+import periscope.models.kernel.HeadRows;
+import periscope.models.kernel.HeadScores;
+import periscope.models.kernel.PairwiseScores;
 
 /** A later layer's input: what the layer before it has put out, for a block of examples. */
 final class StreamInput implements LayerInput {
@@ -13,6 +16,8 @@ final class StreamInput implements LayerInput {
   private final int positions;
   private final int queries;
   private final int width; // dModel
+  private final int heads;
+  private final int dHead;
   private final int columns; // 3 · heads · dHead
   private final Optional<NormLane> norm; // before the projections
   private final Columns[] parts;
@@ -58,12 +63,14 @@ final class StreamInput implements LayerInput {
     this.streamSlope = streamSlope;
     width = spec.dModel();
     columns = maps.columns();
-    int heads = columns / 3;
+    heads = spec.heads();
+    dHead = spec.dHead();
+    int third = heads * dHead;
     parts =
         queries == positions
             ? new Columns[] {new Columns(0, columns, 1, 0)}
             : new Columns[] {
-              new Columns(heads, 2 * heads, 1, 0), new Columns(0, heads, positions, positions - 1)
+              new Columns(third, 2 * third, 1, 0), new Columns(0, third, positions, positions - 1)
             };
     int rows = stream.length / width;
     index = new int[rows];
@@ -113,8 +120,18 @@ final class StreamInput implements LayerInput {
   }
 
   @Override
-  public float[] qkv() {
-    return qkv;
+  public HeadScores scores() {
+    return new PairwiseScores(heads, dHead, rows(0), rows(1));
+  }
+
+  @Override
+  public HeadRows values() {
+    return rows(2);
+  }
+
+  /** Queries, keys or values. */
+  private HeadRows rows(int kind) {
+    return new HeadRows(qkv, qkvSlope, 0, columns, kind * heads * dHead, heads * dHead);
   }
 
   @Override
@@ -133,11 +150,6 @@ final class StreamInput implements LayerInput {
       int last = (i + 1) * positions - queries;
       System.arraycopy(stream, last * width, out, i * queries * width, queries * width);
     }
-  }
-
-  @Override
-  public double[] slope() {
-    return qkvSlope;
   }
 
   @Override

@@ -8,10 +8,11 @@ import periscope.models.kernel.Shards;
 import periscope.models.task.Task;
 
 /**
- * The gradient of a {@link Transformer} in five rounds of tasks that depend on shapes only, never
- * on threads: make the table of tokens and arrange the heads' matrices; run the lanes, each a fixed
- * part of the batch; add up the lanes' gradients in order; take those of the arranged matrices and
- * of the table to their parameters; and those of the table's rows to the embeddings.
+ * The gradient of a {@link Transformer} in rounds of tasks that depend on shapes only, never on
+ * threads: make the table of tokens and arrange the heads' matrices; run the lanes, each a fixed
+ * part of the batch; add up the lanes' gradients in order; take those of scores to queries and
+ * keys, if these are shared; those of the arranged matrices and of the table to their parameters;
+ * and those of the table's rows to the embeddings.
  */
 final class TransformerGradient implements LossGradient {
   private static final int LANE_ROWS = 128; // positions of examples
@@ -50,8 +51,8 @@ final class TransformerGradient implements LossGradient {
     for (int i = 0; i < lanes.length; i++) {
       lanes[i] = new TransformerLane(spec, index, shape, table, maps, batch, loss, i);
     }
-    List<GradientPart> values = new ArrayList<>(table.valueParts());
-    List<GradientPart> slopes = new ArrayList<>(table.projectionParts());
+    List<GradientPart> values = new ArrayList<>(table.parts());
+    List<GradientPart> slopes = new ArrayList<>(table.slopes().projectionParts());
     for (SideBySide map : maps) {
       values.add(map.gather());
       slopes.add(map.scatter());
@@ -62,8 +63,9 @@ final class TransformerGradient implements LossGradient {
           new Round(values),
           new Round(laneParts()),
           new Round(totalParts()),
+          new Round(table.slopes().scoreParts()),
           new Round(slopes),
-          new Round(List.of(table.embeddingPart(unembedded)))
+          new Round(List.of(table.slopes().embeddingPart(unembedded)))
         };
     weights = Parameters.zeros(List.of());
     gradient = weights;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import periscope.models.kernel.AttentionHeads;
 import periscope.models.kernel.OutputLoss;
 import periscope.models.net.TransformerSpec.Normalization;
 
@@ -185,7 +186,6 @@ final class TransformerLane {
     }
 
     AttentionLane attention(int layer, LayerInput input) {
-      int queries = queries(layer);
       LinearLane output =
           linear(
               queries(layer),
@@ -193,8 +193,15 @@ final class TransformerLane {
               spec.dModel(),
               TransformerLayout.attention(layer, "W_O"),
               TransformerLayout.attention(layer, "b_O"));
-      return new AttentionLane(
-          spec, input, output, branch(layer, "ln1"), positions, queries, examples);
+      AttentionHeads.Shape shape =
+          new AttentionHeads.Shape(
+              spec.heads(),
+              spec.dHead(),
+              positions,
+              queries(layer),
+              spec.attention() == TransformerSpec.Attention.CAUSAL,
+              spec.attentionCoefficient());
+      return new AttentionLane(spec, input, output, branch(layer, "ln1"), shape, examples);
     }
 
     MlpLane mlp(int layer, AttentionLane attention) {
