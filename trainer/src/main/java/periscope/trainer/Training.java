@@ -71,7 +71,7 @@ final class Training {
     throw new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "model.type %s cannot be trained by this version, only imported and probed; expected pair-mlp",
+            "model.type %s cannot be trained, only imported and probed: expected an architecture",
             spec.model().type()));
   }
 
@@ -137,6 +137,7 @@ final class Training {
   /** Makes the update that leads from {@code step} to {@code step + 1}. */
   void update(long step) {
     batches.select(lossGradient, step);
+    lossGradient.draw(spec.seed(), step);
     requireFinite(step, lossGradient.compute(regularizer.at(weights, step), gradient));
     regularizer.onGradient(weights, gradient, step);
     optimizer.update(weights, gradient, step);

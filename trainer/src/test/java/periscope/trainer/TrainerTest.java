@@ -129,13 +129,13 @@ class TrainerTest {
         SpecLoader.load(
             "pair-mod67",
             List.of(
-                "model={type: transformer, layers: 1, heads: 1, dHead: 2, dModel: 2, dMlp: 2, activation: relu, attention: full, attentionCoefficient: 1, biases: {attention: false, mlp: true, unembed: false}, outputs: classes}"));
+                "model={type: tensors, tensors: [{name: W, shape: [67, 5]}], embedding: W, transposed: false}"));
     Path file = folder.resolve("run.h5");
     assertThatThrownBy(
             () -> Trainer.train(spec, file, false, 1, TrainerTest::quiet, TrainerTest::never))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "model.type transformer cannot be trained by this version, only imported and probed; expected pair-mlp");
+            "model.type tensors cannot be trained, only imported and probed: expected an architecture");
     assertThat(file).doesNotExist();
   }
 

@@ -149,6 +149,20 @@ public final class Elementwise {
     }
   }
 
+  /** {@code z = x · y}, value by value. */
+  public static void multiply(float[] x, float[] y, float[] z, int n) {
+    for (int i = 0; i < n; i++) {
+      z[i] = x[i] * y[i];
+    }
+  }
+
+  /** {@code z += x · y}, value by value. */
+  public static void addProducts(float[] x, float[] y, float[] z, int n) {
+    for (int i = 0; i < n; i++) {
+      z[i] += x[i] * y[i];
+    }
+  }
+
   /** {@code y += x}. */
   public static void addInPlace(float[] y, float[] x, int from, int to) {
     for (int i = from; i < to; i++) {
@@ -177,6 +191,13 @@ public final class Elementwise {
     }
   }
 
+  /** {@code y = x}. */
+  public static void widen(float[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = x[i];
+    }
+  }
+
   /**
    * The gradient of {@link #gatherAdd} for one operand: {@code table[token] += d[r]} for each
    * example, in order.
@@ -194,7 +215,8 @@ public final class Elementwise {
     }
   }
 
-  private static void addRow(float[] x, int from, double[] y, int to, int n) {
+  /** {@code y[to + i] += x[from + i]} for {@code n} values. */
+  public static void addRow(float[] x, int from, double[] y, int to, int n) {
     for (int i = 0; i < n; i++) {
       y[to + i] += x[from + i];
     }

@@ -58,8 +58,8 @@ final class DenseMlpLane {
     gather();
   }
 
-  private static LinearLane map(ParameterIndex index, String matrix, String bias, int in, int out) {
-    return new LinearLane(in, out, false, index.find(matrix), index.findOptional(bias));
+  private LinearLane map(ParameterIndex index, String matrix, String bias, int in, int out) {
+    return new LinearLane(blockRows, in, out, false, index.find(matrix), index.findOptional(bias));
   }
 
   /** Takes its part of the batch. */

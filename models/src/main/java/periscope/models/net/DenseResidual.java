@@ -2,16 +2,23 @@ package periscope.models.net;
 
 /** A residual stream with its values written out. */
 final class DenseResidual implements Residual {
+  private final Tensor stream;
   private final double[] values; // [examples][positions][dModel]
   private final int examples;
   private final int positions;
   private final int width;
 
   DenseResidual(Tensor stream) {
+    this.stream = stream;
     values = stream.values();
     examples = stream.dim(0);
     positions = stream.dim(1);
     width = stream.dim(2);
+  }
+
+  /** The stream, {@code [examples][positions][dModel]}. */
+  Tensor stream() {
+    return stream;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package periscope.models.net;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -19,16 +20,18 @@ final class LinearLane {
   private final Function<Parameters, float[]> weights;
   private final Optional<Function<Parameters, float[]>> bias;
   private final LaneSum.Single weightSlope; // [in][out], or [out][in] if transposed
-  private final LaneSum.Wide biasSlope; // [out], or empty
+  private final LaneSum.Single biasSlope; // [out], or empty
+  private final float[] ones; // [rows], to sum rows by a product
 
   /**
-   * A map.
+   * A map of blocks of up to {@code rows} rows.
    *
    * @param transposed whether W is stored as {@code [out][in]}, of which the first rows are used
    * @param weights finds W, and its gradient
    * @param bias finds b, and its gradient
    */
   LinearLane(
+      int rows,
       int in,
       int out,
       boolean transposed,
@@ -41,7 +44,9 @@ final class LinearLane {
     this.bias = bias;
     weightSlope = new LaneSum.Single(new float[Math.multiplyExact(in, out)], weights);
     biasSlope =
-        new LaneSum.Wide(new double[bias.isPresent() ? out : 0], bias.orElse(all -> NO_BIAS));
+        new LaneSum.Single(new float[bias.isPresent() ? out : 0], bias.orElse(all -> NO_BIAS));
+    ones = new float[bias.isPresent() ? rows : 0];
+    Arrays.fill(ones, 1);
   }
 
   /** What this lane adds to gradients. */
@@ -88,7 +93,7 @@ final class LinearLane {
       Gemm.of(in, out, rows).transposedA().multiply(x, 0, ySlope, 0, beta, sum, 0);
     }
     if (bias.isPresent()) {
-      Elementwise.addRows(ySlope, rows, out, biasSlope.values());
+      Gemm.of(1, out, rows).multiply(ones, 0, ySlope, 0, beta, biasSlope.values(), 0);
     }
   }
 }

@@ -16,6 +16,12 @@ public interface LossGradient {
   void select(int[] rows, int from, int count);
 
   /**
+   * Says which random bits the next {@link #compute} draws, in a network that drops some of its
+   * values: other seeds and other steps give other bits, and the same give the same.
+   */
+  default void draw(long seed, long step) {}
+
+  /**
    * Writes the gradient at {@code weights} over {@code gradient} and returns the loss.
    *
    * @param weights float32 weights

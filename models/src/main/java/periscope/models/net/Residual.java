@@ -1,7 +1,7 @@
 package periscope.models.net;
 
 /** The residual stream of a block of examples before a layer. */
-interface Residual {
+sealed interface Residual permits DenseResidual, TokenResidual {
 
   /**
    * A map of the last {@code queries} positions.

@@ -1,6 +1,8 @@
 package periscope.models.net;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -23,6 +25,11 @@ final class TokenResidual implements Residual {
     this.tokens = tokens;
     this.from = from;
     this.examples = examples;
+  }
+
+  /** What the first layer's norm makes of this stream. */
+  TokenResidual normalised() {
+    return new TokenResidual(tables.normalised.orElse(tables), tokens, from, examples);
   }
 
   @Override
@@ -56,8 +63,14 @@ final class TokenResidual implements Residual {
     private final int width;
     private final double[] stream; // [positions][vocabulary][width]
     private final Map<Linear, double[]> maps = new ConcurrentHashMap<>();
+    private final Optional<Tables> normalised;
 
-    Tables(TransformerWeights weights, int width) {
+    /**
+     * The stream of all tokens and positions.
+     *
+     * @param norm the first layer's, if it is before attention
+     */
+    Tables(TransformerWeights weights, int width, Optional<Norm> norm) {
       this.width = width;
       vocabulary = weights.embedding().length / width;
       positions = weights.positions().length / width;
@@ -68,6 +81,20 @@ final class TokenResidual implements Residual {
             weights.embedding()[i % (vocabulary * width)]
                 + weights.positions()[position * width + i % width];
       }
+      normalised = norm.map(this::normalised);
+    }
+
+    private Tables(Tables other, double[] stream) {
+      positions = other.positions;
+      vocabulary = other.vocabulary;
+      width = other.width;
+      this.stream = stream;
+      normalised = Optional.empty();
+    }
+
+    private Tables normalised(Norm norm) {
+      Tensor x = new Tensor(List.of(positions * vocabulary, width), stream);
+      return new Tables(this, norm.normalised(x, norm.scale(x)).values());
     }
 
     /** {@code [positions][vocabulary][linear.out()]}. */

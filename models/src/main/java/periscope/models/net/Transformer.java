@@ -2,7 +2,9 @@ package periscope.models.net;
 
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.rng.UniformRandomProvider;
 import periscope.models.kernel.Gemm;
+import periscope.models.kernel.Shards;
 import periscope.models.task.Task;
 
 /**
@@ -16,16 +18,22 @@ import periscope.models.task.Task;
  * {@code b_in} {@code [dMlp]}, {@code W_out} {@code [dMlp][dModel]}, {@code b_out} {@code
  * [dModel]}, then {@code unembed.W_U} {@code [dModel][outputs]} and {@code b_U} {@code [outputs]}.
  *
+ * <p>Norms have {@code blocks.L.ln1.w}, {@code .b}, {@code ln2} and {@code ln_final}, all {@code
+ * [dModel]}; sinusoidal positions are a {@code W_pos} that is not trained, and W_E as unembedding
+ * leaves no {@code W_U}.
+ *
  * <p>Activations, too, are called as there: {@code hook_embed} and {@code hook_pos_embed}; of each
  * block {@code hook_resid_pre}, {@code attn.hook_q}, {@code hook_k}, {@code hook_v} {@code
  * [n][positions][heads][dHead]}, {@code hook_attn_scores} with −∞ where a query does not see, and
  * {@code hook_pattern} {@code [n][heads][queries][positions]}, {@code hook_z}, {@code
  * hook_attn_out}, {@code hook_resid_mid}, {@code mlp.hook_pre}, {@code mlp.hook_post} {@code
  * [n][positions][dMlp]}, {@code hook_mlp_out}, {@code hook_resid_post}; those without a shape here
- * are {@code [n][positions][dModel]}. Last {@code logits} {@code [n][classes]}, of the last
+ * are {@code [n][positions][dModel]}. A norm's are {@code ln1.hook_scale} {@code [n][positions][1]}
+ * and {@code ln1.hook_normalized}; with normalisation after, {@code hook_resid_mid} and {@code
+ * hook_resid_post} are the sums before it. Last {@code logits} {@code [n][classes]}, of the last
  * position and the task's classes only, whatever the unembedding's columns.
  */
-public final class Transformer implements ForwardModel {
+public final class Transformer implements TrainableModel {
   private final TransformerSpec spec;
   private final TaskShape shape;
   private final List<ParameterSpec> parameters;
@@ -34,12 +42,20 @@ public final class Transformer implements ForwardModel {
   /**
    * The network of this specification for this task, with a position for each of its tokens.
    *
-   * @throws IllegalArgumentException if it has an output for every token, and the task has more
-   *     classes than tokens
+   * @throws IllegalArgumentException if it has an output for every token, or W_E is its unembedding
+   *     too, and the task has more classes than tokens
    */
   public Transformer(TransformerSpec spec, Task task) {
     this.spec = spec;
     shape = TaskShape.of(task);
+    if (spec.tied() && shape.vocabulary() < shape.classes()) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "model.tied makes W_E the unembedding, but the task has %d tokens and %d classes",
+              shape.vocabulary(),
+              shape.classes()));
+    }
     if (TransformerLayout.outputs(spec, shape) < shape.classes()) {
       throw new IllegalArgumentException(
           String.format(
@@ -49,7 +65,7 @@ public final class Transformer implements ForwardModel {
               shape.classes()));
     }
     parameters = TransformerLayout.parameters(spec, shape);
-    activations = TransformerLayout.activations(spec.layers());
+    activations = TransformerLayout.activations(spec);
   }
 
   /** The specification. */
@@ -65,6 +81,18 @@ public final class Transformer implements ForwardModel {
   @Override
   public List<String> activations() {
     return activations;
+  }
+
+  @Override
+  public Parameters initialise(UniformRandomProvider random) {
+    return new TransformerStart(spec, random).draw(parameters);
+  }
+
+  @Override
+  public LossGradient gradient(Task examples, Loss loss, int capacity, Shards shards) {
+    shape.requireMatching(examples);
+    Batch batch = TransformerGradient.batch(spec, examples, capacity);
+    return new TransformerGradient(spec, shape, parameters, batch, loss, shards);
   }
 
   @Override
@@ -84,11 +112,17 @@ public final class Transformer implements ForwardModel {
   public Tensor effectiveOutput(Parameters weights) {
     Tensor[] values = new HookedPass(this, Hooks.none()).parameters(weights);
     Tensor out = values[index(TransformerLayout.mlp(spec.layers() - 1, "W_out"))];
-    Tensor unembedding = values[index(TransformerLayout.W_U)];
     Tensor result = Tensor.zeros(spec.dMlp(), shape.classes());
-    Gemm.of(spec.dMlp(), shape.classes(), spec.dModel())
-        .strides(spec.dModel(), unembedding.dim(1), shape.classes())
-        .multiply(out.values(), unembedding.values(), result.values());
+    Gemm product = Gemm.of(spec.dMlp(), shape.classes(), spec.dModel());
+    if (spec.tied()) {
+      Tensor embedding = values[index(TransformerLayout.W_E)];
+      product.transposedB().multiply(out.values(), embedding.values(), result.values());
+    } else {
+      Tensor unembedding = values[index(TransformerLayout.W_U)];
+      product
+          .strides(spec.dModel(), unembedding.dim(1), shape.classes())
+          .multiply(out.values(), unembedding.values(), result.values());
+    }
     return result;
   }
 

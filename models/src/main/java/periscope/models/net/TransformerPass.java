@@ -2,6 +2,8 @@ package periscope.models.net;
 
 import java.util.List;
 import java.util.Optional;
+import periscope.models.kernel.Largest;
+import periscope.models.net.TransformerSpec.Normalization;
 import periscope.models.task.Task;
 
 /**
@@ -31,21 +33,23 @@ final class TransformerPass {
     positions = examples.arity();
     classes = examples.classes();
     boolean seen =
-        hooks.seesAny(
-            List.of(
-                TransformerLayout.EMBED,
-                TransformerLayout.POS_EMBED,
-                TransformerLayout.block(0, "hook_resid_pre")));
+        hooks.sees(TransformerLayout.EMBED)
+            || hooks.sees(TransformerLayout.POS_EMBED)
+            || hooks.seesAny(TransformerLayout.beforeQueries(spec, 0));
+    Optional<Norm> norm =
+        spec.normalization() == Normalization.PRE
+            ? weights.layers().getFirst().norm1()
+            : Optional.empty();
     tables =
         seen || size < examples.vocabulary()
             ? Optional.empty()
-            : Optional.of(new TokenResidual.Tables(weights, spec.dModel()));
+            : Optional.of(new TokenResidual.Tables(weights, spec.dModel(), norm));
   }
 
   /** Logits {@code [examples][classes]}. */
   Tensor logits() {
     Tensor logits = Tensor.zeros(size, classes);
-    List<String> activations = TransformerLayout.activations(spec.layers());
+    List<String> activations = TransformerLayout.activations(spec);
     boolean watched = hooks.seesAny(activations.subList(0, activations.size() - 1));
     int block = watched ? size : BLOCK;
     for (int from = 0; from < size; from += block) {
@@ -60,6 +64,10 @@ final class TransformerPass {
         tables.isPresent() ? new TokenResidual(tables.get(), tokens, from, n) : embed(from, n);
     for (int layer = 0; layer < spec.layers(); layer++) {
       stream = layer(layer, stream, n);
+    }
+    if (weights.finalNorm().isPresent() && stream instanceof DenseResidual last) {
+      Norm norm = weights.finalNorm().get();
+      stream = new DenseResidual(normalised(TransformerLayout.LN_FINAL, norm, last.stream()));
     }
     return stream.project(weights.unembedding(), 1);
   }
@@ -81,26 +89,64 @@ final class TransformerPass {
   }
 
   private Residual layer(int layer, Residual stream, int n) {
-    TransformerWeights.Layer maps = weights.layers().get(layer);
     boolean last = layer == spec.layers() - 1;
     int queries =
-        last && !hooks.seesAllPositionsOfAny(TransformerLayout.byQuery(layer)) ? 1 : positions;
+        last && !hooks.seesAllPositionsOfAny(TransformerLayout.byQuery(spec, layer))
+            ? 1
+            : positions;
 
-    Tensor attended = seen(layer, "hook_attn_out", attend(layer, stream, n, queries));
+    Residual read = before(layer, stream);
+    Tensor attended = seen(layer, "hook_attn_out", attend(layer, read, n, queries));
     Tensor mid = seen(layer, "hook_resid_mid", sum(attended, stream.last(queries)));
+    mid = after(layer, "ln1", mid);
+    Tensor out = seen(layer, "hook_mlp_out", neurons(layer, mid, n * queries));
+    Tensor after = seen(layer, "hook_resid_post", sum(mid, out.values().clone()));
+    after = after(layer, "ln2", after);
+    return new DenseResidual(last ? after : seen(layer + 1, "hook_resid_pre", after));
+  }
+
+  /** What attention reads. */
+  private Residual before(int layer, Residual stream) {
+    return spec.normalization() != Normalization.PRE
+        ? stream
+        : switch (stream) {
+          case TokenResidual tokens -> tokens.normalised();
+          case DenseResidual dense -> new DenseResidual(normalised(layer, "ln1", dense.stream()));
+        };
+  }
+
+  private Tensor neurons(int layer, Tensor stream, int rows) {
+    TransformerWeights.Layer maps = weights.layers().get(layer);
+    Tensor read =
+        spec.normalization() == Normalization.PRE ? normalised(layer, "ln2", stream) : stream;
+    int n = read.dim(0);
+    int queries = read.dim(1);
     Tensor pre =
         seen(
             layer,
             "mlp.hook_pre",
-            tensor(maps.in().apply(mid.values(), n * queries), n, queries, spec.dMlp()));
-    Tensor post = seen(layer, "mlp.hook_post", Activations.forward(spec.activation(), pre));
-    Tensor out =
-        seen(
-            layer,
-            "hook_mlp_out",
-            tensor(maps.out().apply(post.values(), n * queries), n, queries, spec.dModel()));
-    Tensor after = seen(layer, "hook_resid_post", sum(mid, out.values().clone()));
-    return new DenseResidual(last ? after : seen(layer + 1, "hook_resid_pre", after));
+            tensor(maps.in().apply(read.values(), rows), n, queries, spec.dMlp()));
+    Tensor activated = Activations.forward(spec.activation(), pre);
+    for (int row = 0; spec.topK() > 0 && row < rows; row++) {
+      Largest.keep(activated.values(), row * spec.dMlp(), spec.dMlp(), spec.topK());
+    }
+    Tensor post = seen(layer, "mlp.hook_post", activated);
+    return tensor(maps.out().apply(post.values(), rows), n, queries, spec.dModel());
+  }
+
+  private Tensor after(int layer, String norm, Tensor stream) {
+    return spec.normalization() == Normalization.POST ? normalised(layer, norm, stream) : stream;
+  }
+
+  private Tensor normalised(int layer, String name, Tensor x) {
+    TransformerWeights.Layer maps = weights.layers().get(layer);
+    Optional<Norm> norm = name.equals("ln1") ? maps.norm1() : maps.norm2();
+    return normalised(TransformerLayout.block(layer, name), norm.orElseThrow(), x);
+  }
+
+  private Tensor normalised(String name, Norm norm, Tensor x) {
+    Tensor scale = hooks.value(name + TransformerLayout.NORM_HOOKS.get(0), norm.scale(x));
+    return hooks.value(name + TransformerLayout.NORM_HOOKS.get(1), norm.normalised(x, scale));
   }
 
   private Tensor attend(int layer, Residual stream, int n, int queries) {

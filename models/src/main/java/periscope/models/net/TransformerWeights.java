@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A transformer's parameters as maps in float64, each attention map with its heads side by side.
@@ -12,6 +13,7 @@ final class TransformerWeights {
   private final double[] embedding; // [vocabulary][dModel]
   private final double[] positions; // [positions][dModel]
   private final List<Layer> layers;
+  private final Optional<Norm> finalNorm;
   private final Linear unembedding;
 
   /**
@@ -21,14 +23,29 @@ final class TransformerWeights {
    * @param output from there back
    * @param in from the residual stream to the neurons
    * @param out from there back
+   * @param norm1 of attention, if there is one
+   * @param norm2 of the neurons, if there is one
    */
-  record Layer(Linear query, Linear key, Linear value, Linear output, Linear in, Linear out) {}
+  record Layer(
+      Linear query,
+      Linear key,
+      Linear value,
+      Linear output,
+      Linear in,
+      Linear out,
+      Optional<Norm> norm1,
+      Optional<Norm> norm2) {}
 
   private TransformerWeights(
-      double[] embedding, double[] positions, List<Layer> layers, Linear unembedding) {
+      double[] embedding,
+      double[] positions,
+      List<Layer> layers,
+      Optional<Norm> finalNorm,
+      Linear unembedding) {
     this.embedding = embedding;
     this.positions = positions;
     this.layers = layers;
+    this.finalNorm = finalNorm;
     this.unembedding = unembedding;
   }
 
@@ -58,8 +75,22 @@ final class TransformerWeights {
     return layers;
   }
 
+  Optional<Norm> finalNorm() {
+    return finalNorm;
+  }
+
   Linear unembedding() {
     return unembedding;
+  }
+
+  /** {@code [rows][columns]} as {@code [columns][rows]}. */
+  static double[] transposed(double[] matrix, int columns) {
+    int rows = matrix.length / columns;
+    double[] result = new double[matrix.length];
+    for (int i = 0; i < matrix.length; i++) {
+      result[i % columns * rows + i / columns] = matrix[i];
+    }
+    return result;
   }
 
   private record Arranging(TransformerSpec spec, Map<String, Tensor> named) {
@@ -72,8 +103,21 @@ final class TransformerWeights {
           get(TransformerLayout.W_E),
           get(TransformerLayout.W_POS),
           layers,
-          new Linear(
-              get(TransformerLayout.W_U), spec.dModel(), classes, find(TransformerLayout.B_U)));
+          norm(TransformerLayout.LN_FINAL),
+          new Linear(unembedding(), spec.dModel(), classes, find(TransformerLayout.B_U)));
+    }
+
+    /** {@code [dModel][outputs]}. */
+    private double[] unembedding() {
+      return spec.tied()
+          ? transposed(get(TransformerLayout.W_E), spec.dModel())
+          : get(TransformerLayout.W_U);
+    }
+
+    private Optional<Norm> norm(String name) {
+      return named.containsKey(name + ".w")
+          ? Optional.of(new Norm(get(name + ".w"), get(name + ".b")))
+          : Optional.empty();
     }
 
     private Layer layer(int i) {
@@ -90,7 +134,9 @@ final class TransformerWeights {
               d,
               find(TransformerLayout.attention(i, "b_O"))),
           new Linear(get(TransformerLayout.mlp(i, "W_in")), d, spec.dMlp(), find(inputBias)),
-          new Linear(get(TransformerLayout.mlp(i, "W_out")), spec.dMlp(), d, find(outputBias)));
+          new Linear(get(TransformerLayout.mlp(i, "W_out")), spec.dMlp(), d, find(outputBias)),
+          norm(TransformerLayout.block(i, "ln1")),
+          norm(TransformerLayout.block(i, "ln2")));
     }
 
     /** {@code [heads][dModel][dHead]} as {@code [dModel][heads · dHead]}. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.BeanProperty;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.InjectableValues;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -29,7 +30,11 @@ final class AbsentValues extends InjectableValues.Std {
       @Nullable Boolean useInput)
       throws JsonMappingException {
     try {
-      return context.readTreeAsValue(TextNode.valueOf(value.toString()), property.getType());
+      JsonNode node =
+          value.equals("[]")
+              ? context.getNodeFactory().arrayNode()
+              : TextNode.valueOf(value.toString());
+      return context.readTreeAsValue(node, property.getType());
     } catch (IOException e) {
       throw JsonMappingException.from(context, "the value if absent is not readable", e);
     }

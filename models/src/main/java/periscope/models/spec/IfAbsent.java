@@ -19,6 +19,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
 public @interface IfAbsent {
-  /** The value as it would stand in a text: {@code false}, {@code 0.5}, an enum's name there. */
+  /**
+   * The value as it would stand in a text: {@code false}, {@code 0.5}, an enum's name there, {@code
+   * []}.
+   */
   String value();
 }

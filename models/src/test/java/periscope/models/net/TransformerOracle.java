@@ -55,11 +55,15 @@ final class TransformerOracle {
     for (int layer = 0; layer < spec.layers(); layer++) {
       stream = block("blocks." + layer + ".", stream);
     }
+    if (spec.finalNormalization()) {
+      stream = norm("ln_final", stream);
+    }
     double[][] logits = new double[1][classes];
     for (int q = 0; q < classes; q++) {
-      logits[0][q] = spec.biases().unembed() ? at("unembed.b_U", q) : 0;
+      logits[0][q] = bias("unembed.b_U", q);
       for (int i = 0; i < d; i++) {
-        logits[0][q] += stream[n - 1][i] * at("unembed.W_U", i, q);
+        logits[0][q] +=
+            stream[n - 1][i] * (spec.tied() ? at("embed.W_E", q, i) : at("unembed.W_U", i, q));
       }
     }
     note("logits", logits);
@@ -68,11 +72,13 @@ final class TransformerOracle {
   private double[][] block(String block, double[][] before) {
     int n = before.length;
     note(block + "hook_resid_pre", before);
-    double[][] z = attention(block + "attn.", before);
+    boolean pre = spec.normalization() == TransformerSpec.Normalization.PRE;
+    boolean post = spec.normalization() == TransformerSpec.Normalization.POST;
+    double[][] z = attention(block + "attn.", pre ? norm(block + "ln1", before) : before);
     double[][] attended = new double[n][spec.dModel()];
     for (int t = 0; t < n; t++) {
       for (int i = 0; i < spec.dModel(); i++) {
-        attended[t][i] = spec.biases().attention() ? at(block + "attn.b_O", i) : 0;
+        attended[t][i] = bias(block + "attn.b_O", i);
         for (int h = 0; h < spec.heads(); h++) {
           for (int e = 0; e < spec.dHead(); e++) {
             attended[t][i] += z[t][h * spec.dHead() + e] * at(block + "attn.W_O", h, e, i);
@@ -83,20 +89,60 @@ final class TransformerOracle {
     note(block + "hook_attn_out", attended);
     double[][] mid = sum(before, attended);
     note(block + "hook_resid_mid", mid);
-    boolean biased = spec.biases().mlp();
-    double[][] pre = times(mid, block + "mlp.W_in", biased ? block + "mlp.b_in" : "", spec.dMlp());
-    note(block + "mlp.hook_pre", pre);
-    double[][] post = new double[n][];
-    for (int t = 0; t < n; t++) {
-      post[t] = Arrays.stream(pre[t]).map(this::activate).toArray();
+    if (post) {
+      mid = norm(block + "ln1", mid);
     }
-    note(block + "mlp.hook_post", post);
-    double[][] out =
-        times(post, block + "mlp.W_out", biased ? block + "mlp.b_out" : "", spec.dModel());
+    double[][] read = pre ? norm(block + "ln2", mid) : mid;
+    double[][] in = times(read, block + "mlp.W_in", block + "mlp.b_in", spec.dMlp());
+    note(block + "mlp.hook_pre", in);
+    double[][] active = new double[n][];
+    for (int t = 0; t < n; t++) {
+      active[t] = largest(Arrays.stream(in[t]).map(this::activate).toArray());
+    }
+    note(block + "mlp.hook_post", active);
+    double[][] out = times(active, block + "mlp.W_out", block + "mlp.b_out", spec.dModel());
     note(block + "hook_mlp_out", out);
     double[][] after = sum(mid, out);
     note(block + "hook_resid_post", after);
-    return after;
+    return post ? norm(block + "ln2", after) : after;
+  }
+
+  private double[][] norm(String name, double[][] x) {
+    double[][] scale = new double[x.length][1];
+    double[][] mean = new double[x.length][1];
+    for (int t = 0; t < x.length; t++) {
+      mean[t][0] = Arrays.stream(x[t]).average().orElseThrow();
+      double m = mean[t][0];
+      double variance = Arrays.stream(x[t]).map(v -> (v - m) * (v - m)).average().orElseThrow();
+      scale[t][0] = Math.sqrt(variance + 1e-5);
+    }
+    note(name + ".hook_scale", scale);
+    double[][] y = new double[x.length][spec.dModel()];
+    for (int t = 0; t < x.length; t++) {
+      for (int i = 0; i < spec.dModel(); i++) {
+        y[t][i] = (x[t][i] - mean[t][0]) / scale[t][0] * at(name + ".w", i) + at(name + ".b", i);
+      }
+    }
+    note(name + ".hook_normalized", y);
+    return y;
+  }
+
+  /** The topK largest values, the first of equal ones; the others 0. */
+  private double[] largest(double[] values) {
+    double[] kept = values.clone();
+    for (int i = 0; spec.topK() > 0 && i < values.length; i++) {
+      int before = 0;
+      for (int j = 0; j < values.length; j++) {
+        before += values[j] > values[i] || (values[j] == values[i] && j < i) ? 1 : 0;
+      }
+      kept[i] = before < spec.topK() ? values[i] : 0;
+    }
+    return kept;
+  }
+
+  /** A bias, 0 if there is none. */
+  private double bias(String name, int... index) {
+    return parameters.containsKey(name) ? at(name, index) : 0;
   }
 
   /** What the heads have read, [position][head · dHead + e]. */
@@ -157,7 +203,7 @@ final class TransformerOracle {
     for (int t = 0; t < x.length; t++) {
       for (int h = 0; h < spec.heads(); h++) {
         for (int e = 0; e < spec.dHead(); e++) {
-          double sum = spec.biases().attention() ? at(bias, h, e) : 0;
+          double sum = bias(bias, h, e);
           for (int i = 0; i < spec.dModel(); i++) {
             sum += x[t][i] * at(matrix, h, i, e);
           }
@@ -172,7 +218,7 @@ final class TransformerOracle {
     double[][] result = new double[x.length][columns];
     for (int t = 0; t < x.length; t++) {
       for (int j = 0; j < columns; j++) {
-        result[t][j] = bias.isEmpty() ? 0 : at(bias, j);
+        result[t][j] = bias(bias, j);
         for (int i = 0; i < x[t].length; i++) {
           result[t][j] += x[t][i] * at(matrix, i, j);
         }

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -67,18 +66,12 @@ class TransformerTest {
         }
       }
     }
+    specs.addAll(TransformerCases.allPairs());
     return specs.stream();
   }
 
   private static Parameters weights(Model model, long seed) {
-    UniformRandomProvider random = PairMlpCases.random(seed);
-    Parameters weights = Parameters.zeros(model.parameters());
-    for (int i = 0; i < weights.specs().size(); i++) {
-      for (int j = 0; j < weights.get(i).length; j++) {
-        weights.get(i)[j] = random.nextFloat() - 0.5f; // softmax is far from 0 and 1
-      }
-    }
-    return weights;
+    return TransformerCases.weights(model, seed);
   }
 
   @ParameterizedTest
@@ -325,8 +318,14 @@ class TransformerTest {
                 new Biases(false, true, false),
                 Outputs.VOCABULARY));
     assertThat(read.type()).isEqualTo("transformer");
+    String younger =
+        "\"without\":[]},\"outputs\":\"vocabulary\",\"normalization\":\"none\","
+            + "\"finalNormalization\":false,\"positions\":\"learned\",\"tied\":false,\"topK\":0,"
+            + "\"initialisation\":\"nanda\",\"dropout\":0.0}";
+    String whole = TEXT.replace("},\"outputs\":\"vocabulary\"}", "," + younger);
     assertThat(SpecMapper.json().tree(SpecMapper.json().write(read), "there"))
-        .isEqualTo(SpecMapper.json().tree(TEXT, "here"));
+        .isEqualTo(SpecMapper.json().tree(whole, "here"));
+    assertThat(SpecMapper.json().read(whole, ModelSpec.class, "here")).isEqualTo(read);
   }
 
   @ParameterizedTest

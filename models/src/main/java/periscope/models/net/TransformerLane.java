@@ -1,0 +1,248 @@
+package periscope.models.net;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import periscope.models.kernel.AttentionHeads;
+import periscope.models.kernel.OutputLoss;
+import periscope.models.net.TransformerSpec.Normalization;
+
+/**
+ * A fixed part of the batch: forward and backward pass in blocks of examples that stay in cache,
+ * adding up gradients in arrays of its own.
+ */
+final class TransformerLane {
+  private static final int BLOCK_ROWS = 256; // positions of examples that go together
+
+  private final Batch batch;
+  private final int lane;
+  private final int blockExamples;
+  private final TokenInput tokens;
+  private final List<AttentionLane> attentions = new ArrayList<>();
+  private final List<MlpLane> mlps = new ArrayList<>();
+  private final Optional<NormLane> norm; // before the unembedding
+  private final LinearLane unembedding;
+  private final OutputLoss loss;
+  private final int[] gathered; // [examples][positions]
+  private final int[] labels; // [examples]
+  private final float[] stream; // [block][dModel]; the last position's, before the norm
+  private final float[] normed; // [block][dModel]; the stream itself without a norm
+  private final float[] streamSlope; // [block][dModel]
+  private final float[] logits; // [block][outputs]; then their gradient
+  private final LaneSum[] sums;
+  private final Draw draw = new Draw();
+  private int examples;
+  private double sumOfLosses;
+
+  TransformerLane(
+      TransformerSpec spec,
+      ParameterIndex index,
+      TaskShape shape,
+      TokenTable table,
+      List<SideBySide> maps,
+      Batch batch,
+      Loss loss,
+      int lane) {
+    this.batch = batch;
+    this.lane = lane;
+    int positions = shape.arity();
+    int capacity = batch.laneCapacity();
+    blockExamples = Math.ceilDiv(capacity, blocks(capacity, spec, positions));
+    gathered = new int[capacity * positions];
+    labels = new int[capacity];
+    int outputs = TransformerLayout.outputs(spec, shape);
+    this.loss = loss.of(outputs);
+    var builder = new LayerBuilder(spec, index, positions, blockExamples);
+    tokens = new TokenInput(table, spec, positions, builder.queries(0), capacity);
+    for (int layer = 0; layer < spec.layers(); layer++) {
+      LayerInput input =
+          layer == 0 ? tokens : builder.input(layer, maps.get(layer - 1), mlps.getLast());
+      attentions.add(builder.attention(layer, input));
+      mlps.add(builder.mlp(layer, attentions.getLast()));
+    }
+    stream = mlps.getLast().after();
+    streamSlope = mlps.getLast().slope();
+    norm =
+        spec.finalNormalization()
+            ? Optional.of(NormLane.of(blockExamples, spec.dModel(), index, "ln_final"))
+            : Optional.empty();
+    normed = norm.isPresent() ? new float[stream.length] : stream;
+    logits = new float[Math.multiplyExact(blockExamples, outputs)];
+    unembedding =
+        new LinearLane(
+            blockExamples,
+            spec.dModel(),
+            outputs,
+            spec.tied(),
+            index.find(spec.tied() ? TransformerLayout.W_E : TransformerLayout.W_U),
+            index.findOptional(TransformerLayout.B_U));
+    sums =
+        Stream.of(
+                attentions.stream().flatMap(AttentionLane::sums),
+                mlps.stream().flatMap(MlpLane::sums),
+                norm.stream().flatMap(NormLane::sums),
+                unembedding.sums())
+            .flatMap(all -> all)
+            .toArray(LaneSum[]::new);
+    gather();
+  }
+
+  private static int blocks(int examples, TransformerSpec spec, int positions) {
+    int rows = spec.layers() == 1 ? examples : Math.multiplyExact(examples, positions);
+    return Math.ceilDiv(rows, BLOCK_ROWS);
+  }
+
+  /** Takes its part of the batch. */
+  void gather() {
+    examples = batch.gather(lane, gathered, labels);
+    tokens.take(gathered, examples);
+  }
+
+  /** What it adds to gradients; in all lanes the same in the same order. */
+  LaneSum[] sums() {
+    return sums;
+  }
+
+  /** The sum of its examples' losses. */
+  double sumOfLosses() {
+    return sumOfLosses;
+  }
+
+  void run(Parameters weights, long seed, long step) {
+    draw.set(seed, step, batch.start(lane));
+    clear();
+    prepare(weights);
+    double scale = 1.0 / batch.count();
+    sumOfLosses = 0;
+    int blocks = Math.ceilDiv(examples, blockExamples);
+    for (int i = 0; i < blocks; i++) {
+      int first = (int) ((long) examples * i / blocks);
+      int end = (int) ((long) examples * (i + 1) / blocks);
+      forward(weights, first, end - first);
+      sumOfLosses += loss.gradientInPlace(logits, end - first, labels, first, scale);
+      backward(weights, first, end - first, i == 0 ? 0f : 1f);
+    }
+  }
+
+  private void clear() {
+    for (LaneSum sum : sums) {
+      if (sum instanceof LaneSum.Wide || examples == 0) { // products overwrite the others
+        sum.clear();
+      }
+    }
+  }
+
+  private void prepare(Parameters weights) {
+    for (int layer = 0; layer < mlps.size(); layer++) {
+      attentions.get(layer).prepare(weights);
+      mlps.get(layer).prepare(weights);
+    }
+    if (norm.isPresent()) {
+      norm.get().prepare(weights);
+    }
+  }
+
+  private void forward(Parameters weights, int first, int count) {
+    for (int layer = 0; layer < mlps.size(); layer++) {
+      attentions.get(layer).forward(weights, draw, first, count);
+      mlps.get(layer).forward(weights, draw, first, count);
+    }
+    if (norm.isPresent()) {
+      norm.get().forward(stream, 0, count, normed);
+    }
+    unembedding.forward(weights, normed, count, logits);
+  }
+
+  private void backward(Parameters weights, int first, int count, float beta) {
+    unembedding.backward(weights, normed, logits, count, beta, streamSlope);
+    if (norm.isPresent()) {
+      norm.get().backwardInPlace(streamSlope, 0, count);
+    }
+    for (int layer = mlps.size() - 1; layer >= 0; layer--) {
+      mlps.get(layer).backward(weights, draw, first, count, beta);
+      attentions.get(layer).backward(weights, draw, first, count, beta);
+    }
+  }
+
+  /** Makes the parts of layers. */
+  private record LayerBuilder(
+      TransformerSpec spec, ParameterIndex index, int positions, int examples) {
+
+    /** Positions that a layer is computed for: of the last layer, the last. */
+    int queries(int layer) {
+      return layer == spec.layers() - 1 ? 1 : positions;
+    }
+
+    LayerInput input(int layer, SideBySide maps, MlpLane before) {
+      return new StreamInput(
+          spec,
+          maps,
+          norm(spec.normalization() == Normalization.PRE, layer, "ln1", positions),
+          positions,
+          queries(layer),
+          before.after(),
+          before.slope());
+    }
+
+    AttentionLane attention(int layer, LayerInput input) {
+      LinearLane output =
+          linear(
+              queries(layer),
+              spec.heads() * spec.dHead(),
+              spec.dModel(),
+              TransformerLayout.attention(layer, "W_O"),
+              TransformerLayout.attention(layer, "b_O"));
+      AttentionHeads.Shape shape =
+          new AttentionHeads.Shape(
+              spec.heads(),
+              spec.dHead(),
+              positions,
+              queries(layer),
+              spec.attention() == TransformerSpec.Attention.CAUSAL,
+              spec.attentionCoefficient());
+      return new AttentionLane(spec, input, output, branch(layer, "ln1"), shape, examples);
+    }
+
+    MlpLane mlp(int layer, AttentionLane attention) {
+      LinearLane in =
+          linear(
+              queries(layer),
+              spec.dModel(),
+              spec.dMlp(),
+              TransformerLayout.mlp(layer, "W_in"),
+              TransformerLayout.mlp(layer, "b_in"));
+      LinearLane out =
+          linear(
+              queries(layer),
+              spec.dMlp(),
+              spec.dModel(),
+              TransformerLayout.mlp(layer, "W_out"),
+              TransformerLayout.mlp(layer, "b_out"));
+      Optional<NormLane> before =
+          norm(spec.normalization() == Normalization.PRE, layer, "ln2", queries(layer));
+      return new MlpLane(spec, attention, before, in, out, branch(layer, "ln2"), queries(layer));
+    }
+
+    private BranchLane branch(int layer, String norm) {
+      int place = 2 * layer + (norm.equals("ln1") ? 0 : 1);
+      int queries = queries(layer);
+      Optional<NormLane> after =
+          norm(spec.normalization() == Normalization.POST, layer, norm, queries);
+      return new BranchLane(spec, place, after, queries, examples);
+    }
+
+    private Optional<NormLane> norm(boolean present, int layer, String name, int rowsEach) {
+      return present
+          ? Optional.of(
+              NormLane.of(
+                  examples * rowsEach, spec.dModel(), index, TransformerLayout.block(layer, name)))
+          : Optional.empty();
+    }
+
+    private LinearLane linear(int rowsEach, int from, int to, String matrix, String bias) {
+      return new LinearLane(
+          examples * rowsEach, from, to, false, index.find(matrix), index.findOptional(bias));
+    }
+  }
+}
