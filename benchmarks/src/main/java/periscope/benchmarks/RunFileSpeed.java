@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,8 +21,8 @@ import periscope.checkpoints.TensorSpec;
 
 /**
  * What a run file costs: committing checkpoints of 226 688 parameters beside writing the same bytes
- * to a plain file, in turns; then reading them back. {@code -Dperiscope.hdf5=java} reads with the
- * reader in Java.
+ * to a plain file, in turns; then reading them back. {@code -Dperiscope.hdf5=java} writes a run in
+ * parts and reads it, both in Java.
  */
 public final class RunFileSpeed {
   private static final int CHECKPOINTS = 500;
@@ -99,8 +100,11 @@ public final class RunFileSpeed {
     System.out.printf(Locale.ROOT, "one parameter, 500 steps %8.2f ms%n", best(one) * 1e3);
     System.out.printf(
         Locale.ROOT, "one checkpoint           %8.3f ms%n", best(checkpoint) / 50 * 1e3);
-    Files.delete(run);
-    Files.delete(plain);
+    try (var made = Files.walk(folder)) {
+      for (Path each : made.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
   }
 
   private double sink;
