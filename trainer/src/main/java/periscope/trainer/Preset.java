@@ -17,7 +17,23 @@ import periscope.models.spec.SpecMapper;
 public final class Preset {
   /** Their names, in the order in which they are listed. */
   public static final List<String> NAMES =
-      List.of("pair-mod67", "pair-circle5", "pair-gen-mem", "pair-gen-mem-gen");
+      List.of(
+          "pair-mod67",
+          "pair-circle5",
+          "pair-gen-mem",
+          "pair-gen-mem-gen",
+          "nanda-mainline",
+          "power-x+y",
+          "power-x-y",
+          "power-x-over-y",
+          "power-x2+y2",
+          "power-x3+xy",
+          "power-s5",
+          "slingshot",
+          "omnigrok-modadd-free",
+          "omnigrok-modadd-constrained",
+          "pizza-clock",
+          "pizza-pizza");
 
   private static final SpecMapper YAML =
       new SpecMapper(
