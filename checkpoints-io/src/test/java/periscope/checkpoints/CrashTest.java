@@ -17,6 +17,7 @@ import periscope.checkpoints.internal.StoredDataset;
 import periscope.checkpoints.internal.StoredFile;
 import periscope.testing.ChildJvm;
 import periscope.testing.ExternalTool;
+import periscope.testing.RunInPython;
 
 /**
  * A process that writes is killed at random moments, with no chance to clean up: nothing committed
@@ -47,9 +48,7 @@ class CrashTest {
           committed = reader.steps().length;
         }
       }
-      assertThat(
-              python.run("-c", Scripts.read("committed.py"), file.toString()).succeeded().strip())
-          .isEqualTo(Long.toString(TestRuns.step(committed - 1)));
+      assertThat(RunInPython.lastStep(python, file)).isEqualTo(TestRuns.step(committed - 1));
       RunHealth health = RunHealth.verify(file);
       assertThat(health.problems()).isEmpty();
       assertThat(health.lock()).isEqualTo(RunHealth.Lock.STALE);
