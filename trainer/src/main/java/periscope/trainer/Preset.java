@@ -17,7 +17,30 @@ import periscope.models.spec.SpecMapper;
 public final class Preset {
   /** Their names, in the order in which they are listed. */
   public static final List<String> NAMES =
-      List.of("pair-mod67", "pair-circle5", "pair-gen-mem", "pair-gen-mem-gen");
+      List.of(
+          "pair-mod67",
+          "pair-circle5",
+          "pair-gen-mem",
+          "pair-gen-mem-gen",
+          "pair-parity",
+          "pair-parity-l2",
+          "nanda-mainline",
+          "power-x+y",
+          "power-x-y",
+          "power-x-over-y",
+          "power-x2+y2",
+          "power-x3+xy",
+          "power-s5",
+          "slingshot",
+          "omnigrok-modadd-free",
+          "omnigrok-modadd-constrained",
+          "omnigrok-mnist",
+          "pizza-clock",
+          "pizza-pizza",
+          "universality-c113-mlp",
+          "gromov",
+          "merrill-parity",
+          "k-sparse-1");
 
   private static final SpecMapper YAML =
       new SpecMapper(
