@@ -18,13 +18,16 @@ class BadUsageTest {
   @ParameterizedTest
   @CsvSource({
     "train pair-mod76, 'there is no preset pair-mod76; did you mean pair-mod67?'",
-    "presets pair, 'there is no preset pair; known: pair-circle5'",
+    "presets pair, 'there is no preset pair; known: gromov'",
     "train pair-mod67 --set optimizer.lr=1, there is no key lr",
     "train pair-mod67 --set split.fraction=1.5, 'split.fraction is 1.5, expected a number between 0 and 1'",
     "train pair-mod67 --set task.modulus=1, 'task.modulus is 1, expected 2 to 1000'",
     "train pair-mod67 --checkpoints daily, 'checkpoints is daily, expected every:500'",
     "train pair-mod67 --steps many, --steps",
     "train pair-mod67 --threads 0, '--threads is 0, expected 1 to 1024'",
+    "train omnigrok-mnist --out x.h5, 'there is no train-images-idx3-ubyte and no train-images-idx3-ubyte.gz in '",
+    "train pair-mod67 --set loss=hinge --out x.h5, 'loss hinge is for a network with one output, but this one has 67'",
+    "train pair-mod67 --set loss=square, 'loss is square; known: binary-cross-entropy, cross-entropy, hinge, squared-error, stablemax'",
     "train, Missing required parameter",
     "tarin pair-mod67, tarin",
     "train pair-mod67 --sede 4, --sede",

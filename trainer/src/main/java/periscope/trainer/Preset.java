@@ -22,6 +22,8 @@ public final class Preset {
           "pair-circle5",
           "pair-gen-mem",
           "pair-gen-mem-gen",
+          "pair-parity",
+          "pair-parity-l2",
           "nanda-mainline",
           "power-x+y",
           "power-x-y",
@@ -32,8 +34,13 @@ public final class Preset {
           "slingshot",
           "omnigrok-modadd-free",
           "omnigrok-modadd-constrained",
+          "omnigrok-mnist",
           "pizza-clock",
-          "pizza-pizza");
+          "pizza-pizza",
+          "universality-c113-mlp",
+          "gromov",
+          "merrill-parity",
+          "k-sparse-1");
 
   private static final SpecMapper YAML =
       new SpecMapper(

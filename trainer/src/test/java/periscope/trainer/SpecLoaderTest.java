@@ -13,11 +13,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import periscope.models.kernel.Shards;
 import periscope.models.net.Loss;
 import periscope.models.net.PairMlpSpec;
+import periscope.models.net.Parameters;
+import periscope.models.net.TrainableModel;
+import periscope.models.spec.SeedStreams;
 import periscope.models.spec.SpecException;
 import periscope.models.spec.SpecMapper;
+import periscope.models.task.Images;
+import periscope.models.task.Inputs;
 import periscope.models.task.ModularArithmetic;
+import periscope.models.task.Split;
+import periscope.models.task.Task;
 import periscope.trainer.optimizer.LearningRateSchedule;
 import periscope.trainer.optimizer.OptimizerSpec;
 import periscope.trainer.regularizer.RegularizerSpec;
@@ -28,9 +36,38 @@ class SpecLoaderTest {
   void everyPresetReadsAndSurvivesJson(String name) {
     RunSpec spec = Preset.spec(name);
     assertThat(spec.name()).isEqualTo(name);
-    assertThat(spec.description()).contains("Pearce et al. 2023");
+    assertThat(spec.description())
+        .containsPattern("[A-Z][a-z]+( et al\\.| and [A-Z][a-z]+)? (19|20)[0-9]{2}");
     var json = SpecMapper.json();
     assertThat(json.read(json.write(spec), RunSpec.class, "json")).isEqualTo(spec);
+  }
+
+  /** Its parts fit: the model its task, the loss the model's outputs, the batch the split. */
+  @ParameterizedTest
+  @MethodSource("presets")
+  void everyPresetCanBeTrained(String name) {
+    RunSpec spec = Preset.spec(name);
+    if (spec.task() instanceof Images images) { // whose files are the user's: a small one instead
+      var pixels = new Inputs.Features(4, new float[4 * (images.train() + images.test())]);
+      train(spec, new Task(pixels, 10, new int[images.train() + images.test()]));
+    } else {
+      train(spec, spec.task().task());
+    }
+  }
+
+  private static void train(RunSpec spec, Task task) {
+    var random = new SeedStreams(spec.seed());
+    Split split = spec.split().split(task.size(), random.stream("split"));
+    var model = (TrainableModel) spec.model().model(task);
+    Parameters weights = model.initialise(random.stream("init"));
+    int batch = spec.batchSize() == 0 ? split.train().length : spec.batchSize();
+    try (Shards shards = Shards.of(1)) {
+      double loss =
+          model
+              .gradient(task.select(split.train()), spec.loss(), batch, shards)
+              .compute(weights, Parameters.zeros(model.parameters()));
+      assertThat(loss).isFinite().isPositive();
+    }
   }
 
   /** The figures of the published set-up: hyper-parameters read in the authors' source. */

@@ -187,7 +187,13 @@ class TrainerTest {
         setUp(
             "optimizer={type: adam, learningRate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.001, schedule: 'warmup:10,cosine:200'}",
             "regularizer=[{type: clip-norm, norm: 1}, {type: gradient-noise, deviation: 0.001}, {type: decay-to-start, strength: 1}, {type: update-noise, deviation: 0.01}]"),
-        setUp("regularizer={type: orthogonal-gradient}"));
+        setUp("regularizer={type: orthogonal-gradient}"),
+        setUp(
+            "task={type: sparse-parity, digits: 9, relevant: 2, examples: 90, seed: 4, encoding: minus-one-one, constantInput: true}",
+            "split={type: random-count, count: 60}",
+            "model={type: mlp, hidden: [12, 8], activation: relu, topK: 5, biases: true, outputs: single, initialisation: {type: torch-linear}}",
+            "loss=hinge",
+            "batchSize=16"));
   }
 
   private static Arguments setUp(String... settings) {
