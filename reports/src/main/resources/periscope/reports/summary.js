@@ -23,14 +23,14 @@ const Summary = (() => {
     if (run.steps.length === 1) {
       parts.push(`This network is seen once, at step ${Format.step(run.steps[0])}. `);
     } else if (memorised !== undefined && generalised !== undefined && generalised > memorised) {
-      parts.push('This network knew its training pairs by ', jump('memorised', 'step'), ' and the pairs it had never seen by ',
+      parts.push('This network knew its training examples by ', jump('memorised', 'step'), ' and those it had never seen by ',
         jump('generalised', 'step'), `, ${Format.step(generalised - memorised)} steps later. `);
     } else if (generalised !== undefined) {
-      parts.push('This network answered pairs it had never seen by ', jump('generalised', 'step'), ', without memorising first. ');
+      parts.push('This network answered examples it had never seen by ', jump('generalised', 'step'), ', without memorising first. ');
     } else if (memorised !== undefined) {
-      parts.push('This network knew its training pairs by ', jump('memorised', 'step'), ' and has not generalised. ');
+      parts.push('This network knew its training examples by ', jump('memorised', 'step'), ' and has not generalised. ');
     } else if (run.has('accuracy/train') && run.has('accuracy/test')) {
-      parts.push('This network neither memorised its training pairs nor generalised in the steps shown. ');
+      parts.push('This network neither memorised its training examples nor generalised in the steps shown. ');
     }
     if (neurons.keys.length > 0) {
       const one = neurons.keys.length === 1;

@@ -3,7 +3,7 @@ Panels.add({
   id: 'loss',
   section: 'training',
   title: 'Loss and accuracy',
-  how: 'A network that groks fits its training pairs early, and pairs it has never seen much later: the solid line falls long after the dashed one. Move over the chart to choose a step for the whole page.',
+  how: 'A network that groks fits its training examples early, and those it has never seen much later: the solid line falls long after the dashed one. Move over the chart to choose a step for the whole page.',
   span: 'full',
   needs: [],
   absent({ run }) {
