@@ -21,6 +21,8 @@ final class Batch {
   private int[] rows;
   private int from;
   private int count;
+  private long seed;
+  private long step;
 
   /**
    * The first {@code capacity} examples.
@@ -73,6 +75,22 @@ final class Batch {
     this.rows = rows;
     this.from = from;
     this.count = count;
+  }
+
+  /** See {@link LossGradient#draw}. */
+  void draw(long seed, long step) {
+    this.seed = seed;
+    this.step = step;
+  }
+
+  /** What random bits follow from, with {@link #step}. */
+  long seed() {
+    return seed;
+  }
+
+  /** The step that the batch is for. */
+  long step() {
+    return step;
   }
 
   /** Number of lanes. */

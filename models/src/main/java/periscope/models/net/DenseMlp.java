@@ -3,6 +3,7 @@ package periscope.models.net;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import periscope.models.kernel.Largest;
@@ -23,6 +24,9 @@ import periscope.models.task.Task;
  * latter after the smaller values are put to 0; {@code logits} {@code [n][outputs]}.
  */
 public final class DenseMlp implements TrainableModel {
+  private static final int LANE_ROWS = 128;
+  private static final int MAX_LANES = 8; // each has gradients of its own, all to be added up
+
   static final String UNEMBEDDING = "unembed.W_U";
   static final String UNEMBEDDING_BIAS = "unembed.b_U";
 
@@ -224,7 +228,12 @@ public final class DenseMlp implements TrainableModel {
   @Override
   public LossGradient gradient(Task examples, Loss loss, int capacity, Shards shards) {
     shape.requireMatching(examples);
-    return new DenseMlpGradient(
-        spec, parameters, outputs(), DenseMlpGradient.batch(examples, capacity), loss, shards);
+    Batch batch = new Batch(examples, capacity, LANE_ROWS, MAX_LANES);
+    List<DenseMlpLane> lanes =
+        IntStream.range(0, batch.lanes())
+            .mapToObj(lane -> new DenseMlpLane(spec, parameters, outputs(), batch, loss, lane))
+            .toList();
+    return new LaneGradient(
+        parameters, batch, shards, lanes, List.of(LaneGradient.run(lanes), LaneSum.totals(lanes)));
   }
 }

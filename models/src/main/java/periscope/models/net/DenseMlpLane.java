@@ -8,7 +8,7 @@ import periscope.models.kernel.OutputLoss;
  * A fixed part of the batch: forward and backward pass in blocks of examples that stay in cache,
  * adding up gradients in arrays of its own.
  */
-final class DenseMlpLane {
+final class DenseMlpLane implements LaneGradient.Lane {
   private static final int BLOCK_ROWS = 256;
 
   private final Batch batch;
@@ -62,27 +62,24 @@ final class DenseMlpLane {
     return new LinearLane(blockRows, in, out, false, index.find(matrix), index.findOptional(bias));
   }
 
-  /** Takes its part of the batch. */
-  void gather() {
+  @Override
+  public void gather() {
     examples = batch.gather(lane, numbers, labels);
   }
 
-  /** What it adds to gradients; in all lanes the same in the same order. */
-  LaneSum[] sums() {
+  @Override
+  public LaneSum[] sums() {
     return sums;
   }
 
-  /** The sum of its examples' losses. */
-  double sumOfLosses() {
+  @Override
+  public double sumOfLosses() {
     return sumOfLosses;
   }
 
-  void run(Parameters weights) {
-    for (LaneSum sum : sums) {
-      if (sum instanceof LaneSum.Wide || examples == 0) { // products overwrite the others
-        sum.clear();
-      }
-    }
+  @Override
+  public void run(Parameters weights) {
+    LaneSum.begin(sums, examples);
     sumOfLosses = 0;
     double scale = 1.0 / batch.count();
     int blocks = Math.ceilDiv(examples, blockRows);

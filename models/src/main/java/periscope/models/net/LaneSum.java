@@ -1,6 +1,8 @@
 package periscope.models.net;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import periscope.models.kernel.Elementwise;
 
@@ -9,6 +11,35 @@ import periscope.models.kernel.Elementwise;
  * in the order of the lanes.
  */
 sealed interface LaneSum {
+  /** Values of a task. */
+  int TOGETHER = 1 << 14;
+
+  /** Clears what a lane adds to; products overwrite the others, if there are examples at all. */
+  static void begin(LaneSum[] sums, int examples) {
+    for (LaneSum sum : sums) {
+      if (sum instanceof Wide || examples == 0) {
+        sum.clear();
+      }
+    }
+  }
+
+  /** The round in which all sums of all lanes are added up. */
+  static List<GradientPart> totals(List<? extends LaneGradient.Lane> lanes) {
+    List<GradientPart> parts = new ArrayList<>();
+    for (int i = 0; i < lanes.getFirst().sums().length; i++) {
+      LaneSum[] sums = new LaneSum[lanes.size()];
+      for (int lane = 0; lane < sums.length; lane++) {
+        sums[lane] = lanes.get(lane).sums()[i];
+      }
+      int size = sums[0].size();
+      for (int from = 0; from < size; from += TOGETHER) {
+        int start = from;
+        int end = Math.min(size, from + TOGETHER);
+        parts.add((weights, gradient) -> sums[0].total(sums, gradient, start, end));
+      }
+    }
+    return parts;
+  }
 
   /** Number of values. */
   int size();

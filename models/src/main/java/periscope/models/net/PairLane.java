@@ -1,6 +1,7 @@
 package periscope.models.net;
 
-import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Gemm;
 import periscope.models.kernel.OutputLoss;
@@ -9,9 +10,9 @@ import periscope.models.kernel.OutputLoss;
  * A fixed part of the batch: forward and backward pass in blocks of rows that stay in cache, adding
  * up gradients of the effective matrices in arrays of its own.
  */
-final class PairLane {
+final class PairLane implements LaneGradient.Lane {
   /** In place of a bias that the network does not have. */
-  static final float[] NO_BIAS = {};
+  private static final float[] NO_BIAS = {};
 
   private static final int BLOCK_ROWS = 256;
 
@@ -30,33 +31,42 @@ final class PairLane {
   private final OutputLoss judge;
   private final int classes;
 
-  private final double[] inputSlopeA; // [vocabulary][width]
-  private final double[] inputSlopeB; // [vocabulary][width]; the same array for a shared input
-  private final float[] outputSlope; // [width][classes]
-  private final double[] biasInSlope; // [width], or none
-  private final double[] biasOutSlope; // [classes], or none
+  private final PairMatrices matrices;
+  private final LaneSum.Wide inputSlopeA; // [vocabulary][width]
+  private final LaneSum.Wide inputSlopeB; // [vocabulary][width]; the same sum for a shared input
+  private final LaneSum.Single outputSlope; // [width][classes]
+  private final LaneSum.Wide biasInSlope; // [width], or empty
+  private final LaneSum.Wide biasOutSlope; // [classes], or empty
+  private final LaneSum[] sums;
   private double sumOfLosses;
 
-  PairLane(Activation activation, PairFactors factors, Batch batch, Loss loss, int lane) {
+  PairLane(Activation activation, PairMatrices matrices, Batch batch, Loss loss, int lane) {
     this.activation = activation;
+    this.matrices = matrices;
     this.batch = batch;
     this.lane = lane;
     int capacity = batch.laneCapacity();
     tokens = new int[2 * capacity];
     labels = new int[capacity];
-    width = factors.output().rows();
-    classes = factors.output().columns();
+    width = matrices.output().rows();
+    classes = matrices.output().columns();
     int rows = Math.ceilDiv(capacity, blocks(capacity));
     pre = new float[rows * width];
     post = new float[rows * width];
     postSlope = new float[rows * width];
     logits = new float[Math.multiplyExact(rows, classes)];
     judge = loss.of(classes);
-    inputSlopeA = new double[factors.inputA().size()];
-    inputSlopeB = factors.sharedInput() ? inputSlopeA : new double[factors.inputB().size()];
-    outputSlope = new float[factors.output().size()];
-    biasInSlope = new double[factors.biasIn().isPresent() ? width : 0];
-    biasOutSlope = new double[factors.biasOut().isPresent() ? classes : 0];
+    TrainedMatrix a = matrices.inputA();
+    TrainedMatrix b = matrices.inputB();
+    inputSlopeA = wide(a);
+    inputSlopeB = b == a ? inputSlopeA : wide(b);
+    outputSlope = new LaneSum.Single(new float[matrices.output().size()], matrices.output()::slope);
+    biasInSlope = wide(matrices.biasIn());
+    biasOutSlope = wide(matrices.biasOut());
+    sums =
+        Stream.of(inputSlopeA, inputSlopeB, outputSlope, biasInSlope, biasOutSlope)
+            .distinct()
+            .toArray(LaneSum[]::new);
     gather();
   }
 
@@ -64,44 +74,39 @@ final class PairLane {
     return Math.ceilDiv(examples, BLOCK_ROWS);
   }
 
-  /** Takes its part of the batch. */
-  void gather() {
+  private static LaneSum.Wide wide(TrainedMatrix matrix) {
+    return new LaneSum.Wide(new double[matrix.size()], matrix::slope);
+  }
+
+  private static LaneSum.Wide wide(Optional<TrainedMatrix> bias) {
+    return bias.isPresent()
+        ? wide(bias.get())
+        : new LaneSum.Wide(new double[0], gradient -> NO_BIAS);
+  }
+
+  @Override
+  public void gather() {
     examples = batch.gather(lane, tokens, labels);
   }
 
-  /** Gradient of operand 0's or 1's input matrix. */
-  double[] inputSlope(int operand) {
-    return operand == 0 ? inputSlopeA : inputSlopeB;
+  @Override
+  public LaneSum[] sums() {
+    return sums;
   }
 
-  /** Gradient of the output matrix. */
-  float[] outputSlope() {
-    return outputSlope;
-  }
-
-  /** Gradient of b_in. */
-  double[] biasInSlope() {
-    return biasInSlope;
-  }
-
-  /** Gradient of what b_out adds to the logits. */
-  double[] biasOutSlope() {
-    return biasOutSlope;
-  }
-
-  /** The sum of its examples' losses. */
-  double sumOfLosses() {
+  @Override
+  public double sumOfLosses() {
     return sumOfLosses;
   }
 
-  void run(float[] inputA, float[] inputB, float[] output, float[] biasIn, float[] biasOut) {
-    Arrays.fill(inputSlopeA, 0);
-    Arrays.fill(inputSlopeB, 0);
-    Arrays.fill(biasInSlope, 0);
-    Arrays.fill(biasOutSlope, 0);
-    if (examples == 0) { // a batch smaller than the lanes are many
-      Arrays.fill(outputSlope, 0);
-    }
+  @Override
+  public void run(Parameters weights) {
+    LaneSum.begin(sums, examples);
+    float[] inputA = matrices.inputA().value(weights);
+    float[] inputB = matrices.inputB().value(weights);
+    float[] output = matrices.output().value(weights);
+    float[] biasIn = value(matrices.biasIn(), weights);
+    float[] biasOut = value(matrices.biasOut(), weights);
     sumOfLosses = 0;
     double scale = 1.0 / batch.count();
     int blocks = blocks(examples);
@@ -112,6 +117,10 @@ final class PairLane {
       sumOfLosses += judge.gradientInPlace(logits, end - first, labels, first, scale);
       backward(output, first, end - first, i == 0 ? 0f : 1f);
     }
+  }
+
+  private static float[] value(Optional<TrainedMatrix> bias, Parameters weights) {
+    return bias.isPresent() ? bias.get().value(weights) : NO_BIAS;
   }
 
   private void forward(
@@ -138,16 +147,18 @@ final class PairLane {
 
   private void backward(float[] output, int first, int rows, float beta) {
     int neurons = rows * width;
-    Gemm.of(width, classes, rows).transposedA().multiply(post, 0, logits, 0, beta, outputSlope, 0);
+    Gemm.of(width, classes, rows)
+        .transposedA()
+        .multiply(post, 0, logits, 0, beta, outputSlope.values(), 0);
     Gemm.of(rows, width, classes).transposedB().multiply(logits, output, postSlope);
     Activations.backward(activation, pre, postSlope, neurons);
-    Elementwise.scatterAdd(postSlope, tokens, 0, first, rows, width, inputSlopeA);
-    Elementwise.scatterAdd(postSlope, tokens, 1, first, rows, width, inputSlopeB);
-    if (biasInSlope.length > 0) {
-      Elementwise.addRows(postSlope, rows, width, biasInSlope);
+    Elementwise.scatterAdd(postSlope, tokens, 0, first, rows, width, inputSlopeA.values());
+    Elementwise.scatterAdd(postSlope, tokens, 1, first, rows, width, inputSlopeB.values());
+    if (biasInSlope.size() > 0) {
+      Elementwise.addRows(postSlope, rows, width, biasInSlope.values());
     }
-    if (biasOutSlope.length > 0) {
-      Elementwise.addRows(logits, rows, classes, biasOutSlope);
+    if (biasOutSlope.size() > 0) {
+      Elementwise.addRows(logits, rows, classes, biasOutSlope.values());
     }
   }
 }

@@ -228,7 +228,6 @@ public final class PairMlp implements TrainableModel {
   @Override
   public LossGradient gradient(Task examples, Loss loss, int capacity, Shards shards) {
     shape.requireMatching(examples);
-    return new PairGradient(
-        spec.activation(), factors, new Batch(examples, capacity), loss, shards);
+    return PairGradient.of(spec.activation(), factors, new Batch(examples, capacity), loss, shards);
   }
 }

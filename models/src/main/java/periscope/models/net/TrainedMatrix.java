@@ -25,6 +25,14 @@ final class TrainedMatrix {
     return matrix.size();
   }
 
+  int rows() {
+    return matrix.rows();
+  }
+
+  int columns() {
+    return matrix.columns();
+  }
+
   float[] value(Parameters weights) {
     return value == null ? whole(weights) : value;
   }

@@ -92,7 +92,7 @@ public final class Transformer implements TrainableModel {
   public LossGradient gradient(Task examples, Loss loss, int capacity, Shards shards) {
     shape.requireMatching(examples);
     Batch batch = TransformerGradient.batch(spec, examples, capacity);
-    return new TransformerGradient(spec, shape, parameters, batch, loss, shards);
+    return TransformerGradient.of(spec, shape, parameters, batch, loss, shards);
   }
 
   @Override

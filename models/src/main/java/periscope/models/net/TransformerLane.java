@@ -12,7 +12,7 @@ import periscope.models.net.TransformerSpec.Normalization;
  * A fixed part of the batch: forward and backward pass in blocks of examples that stay in cache,
  * adding up gradients in arrays of its own.
  */
-final class TransformerLane {
+final class TransformerLane implements LaneGradient.Lane {
   private static final int BLOCK_ROWS = 256; // positions of examples that go together
 
   private final Batch batch;
@@ -93,25 +93,26 @@ final class TransformerLane {
     return Math.ceilDiv(rows, BLOCK_ROWS);
   }
 
-  /** Takes its part of the batch. */
-  void gather() {
+  @Override
+  public void gather() {
     examples = batch.gather(lane, gathered, labels);
     tokens.take(gathered, examples);
   }
 
-  /** What it adds to gradients; in all lanes the same in the same order. */
-  LaneSum[] sums() {
+  @Override
+  public LaneSum[] sums() {
     return sums;
   }
 
-  /** The sum of its examples' losses. */
-  double sumOfLosses() {
+  @Override
+  public double sumOfLosses() {
     return sumOfLosses;
   }
 
-  void run(Parameters weights, long seed, long step) {
-    draw.set(seed, step, batch.start(lane));
-    clear();
+  @Override
+  public void run(Parameters weights) {
+    draw.set(batch.seed(), batch.step(), batch.start(lane));
+    LaneSum.begin(sums, examples);
     prepare(weights);
     double scale = 1.0 / batch.count();
     sumOfLosses = 0;
@@ -122,14 +123,6 @@ final class TransformerLane {
       forward(weights, first, end - first);
       sumOfLosses += loss.gradientInPlace(logits, end - first, labels, first, scale);
       backward(weights, first, end - first, i == 0 ? 0f : 1f);
-    }
-  }
-
-  private void clear() {
-    for (LaneSum sum : sums) {
-      if (sum instanceof LaneSum.Wide || examples == 0) { // products overwrite the others
-        sum.clear();
-      }
     }
   }
 
