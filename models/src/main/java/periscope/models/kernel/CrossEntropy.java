@@ -180,7 +180,8 @@ public final class CrossEntropy implements OutputLoss {
     return Answer.isLargest(logits, row, classes, label);
   }
 
-  private static double log1p(double x) {
+  /** log(1 + x) for x of 0 or more, to 1e-13. */
+  static double log1p(double x) {
     return x < NEAR ? x * (1 - x * (1.0 / 2 - x * (1.0 / 3 - x * (1.0 / 4)))) : Math.log(1 + x);
   }
 

@@ -235,6 +235,26 @@ public final class Elementwise {
   }
 
   /**
+   * The product of a column and a row: {@code out[r][j] = column[r] · row[j]}.
+   *
+   * @param column {@code [rows]}
+   * @param row {@code [width]}
+   * @param out {@code [rows][width]}
+   */
+  public static void outer(float[] column, float[] row, int rows, int width, float[] out) {
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(row, 0, out, r * width, width);
+      times(out, r * width, (r + 1) * width, column[r]);
+    }
+  }
+
+  private static void times(float[] x, int from, int to, float factor) {
+    for (int i = from; i < to; i++) {
+      x[i] *= factor;
+    }
+  }
+
+  /**
    * Adds every row of a matrix to one row: {@code sums += Σ_r x[r]}.
    *
    * @param x {@code [rows][width]}

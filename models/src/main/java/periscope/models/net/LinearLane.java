@@ -80,6 +80,10 @@ final class LinearLane {
   void backward(
       Parameters values, float[] x, float[] ySlope, int rows, float beta, float[] xSlope) {
     addSlopes(x, ySlope, rows, beta);
+    if (out == 1) { // a product of that shape would spend its time on copies
+      Elementwise.outer(ySlope, weights.apply(values), rows, in, xSlope);
+      return;
+    }
     Gemm toX = Gemm.of(rows, in, out);
     (transposed ? toX : toX.transposedB()).multiply(ySlope, weights.apply(values), xSlope);
   }

@@ -8,6 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ElementwiseTest {
@@ -248,5 +249,17 @@ class ElementwiseTest {
     }
     assertThat(Elementwise.sumOfSquares(x, 1, 1 + n))
         .isCloseTo(expected, within(1e-13 * expected)); // another order of sums
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 7", "17, 33", "5, 128"})
+  void theOuterProductIsAllProducts(int rows, int width) {
+    float[] column = TestArrays.floats(5, rows);
+    float[] row = TestArrays.floats(6, width);
+    float[] out = new float[rows * width];
+    Elementwise.outer(column, row, rows, width, out);
+    for (int i = 0; i < out.length; i++) {
+      assertThat(out[i]).isEqualTo(column[i / width] * row[i % width]);
+    }
   }
 }
