@@ -41,8 +41,7 @@ public class Parity {
               DenseMlpSpec.Outputs.SINGLE,
               new MlpStart.TruncatedNormal())
           .model(train);
-  private final Parameters weights =
-      model.initialise(RandomSource.XO_SHI_RO_256_PP.create(1L));
+  private final Parameters weights = model.initialise(RandomSource.XO_SHI_RO_256_PP.create(1L));
   private final Parameters gradient = Parameters.zeros(model.parameters());
   private final Parameters mean = Parameters.zeros(model.parameters());
   private final Parameters meanSquare = Parameters.zeros(model.parameters());

@@ -33,7 +33,7 @@ class SpecMapperTest {
     assertThat(((ModularArithmetic) read(with)).equalsToken()).isTrue();
     assertThat(((ModularArithmetic) read(with.replace("true", "false"))).equalsToken()).isFalse();
     assertThat(SpecMapper.json().tree(SpecMapper.json().write(read(TASK)), "here").toString())
-        .isEqualTo(TASK.replace("}", ",\"equalsToken\":false}"));
+        .isEqualTo(TASK.replace("}", ",\"equalsToken\":false,\"operatorToken\":false}"));
     assertThatThrownBy(() -> read(with.replace("true", "null")))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("equalsToken");
@@ -65,7 +65,7 @@ class SpecMapperTest {
       value = {
         "\"modulus\":7|\"modulos\":7|unknown key modulos; did you mean modulus?",
         "\"add\"|\"adn\"|operation is adn; did you mean add?",
-        "\"add\"|\"exponentiate\"|known: add, multiply, subtract",
+        "\"add\"|\"exponentiate\"|known: add, divide, divide-or-subtract, multiply, subtract",
         "7|\"seven\"|modulus is seven, expected int",
         "7|1001|task.modulus is 1001, expected 2 to 1000",
         "7|null|modulus",
