@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Times our training step of pair-mod67 and PyTorch's in turn, in one run, and prints their ratios.
+"""Times our training step and PyTorch's in turn, in one run, and prints their ratios.
 
 Needs Debian's python3-torch and libopenblas0-pthread (run it with Debian's own python3), a JDK 25, and the benchmarks:
 mvn -Pbenchmarks -DskipTests package
 
-usage: /usr/bin/python3 benchmarks/compare.py [ROUNDS]       JAVA_HOME names the JDK
+usage: /usr/bin/python3 benchmarks/compare.py [ROUNDS] [pair-mod67|nanda-mainline]       JAVA_HOME names the JDK
 """
 import json
 import os
@@ -14,6 +14,13 @@ import statistics
 import subprocess
 import sys
 
+# The set-up: arguments of our program; the peer's script, threads and steps; the peer's second form.
+SETUPS = {
+    "pair-mod67": (["pair-mod67"], "pytorch_pair.py", "1", "300", "collapsed"),
+    "nanda-mainline": (["nanda-mainline", "2"], "pytorch_nanda.py", "2", "15", "last"),
+}
+setup = sys.argv[2] if len(sys.argv) > 2 else "pair-mod67"
+arguments, script, threads, steps, form = SETUPS[setup]
 here = pathlib.Path(__file__).resolve().parent
 rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
 java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
@@ -26,7 +33,7 @@ def run(*command):
 
 
 def ours():
-    """Milliseconds of a step, the median, and how many times its floor a step takes, on one thread."""
+    """Milliseconds of a step, the median, and how many times its floor a step takes."""
     text = run(
         java,
         "--enable-native-access=ALL-UNNAMED",
@@ -34,30 +41,31 @@ def ours():
         "-cp",
         str(here / "target" / "benchmarks.jar"),
         "periscope.benchmarks.StepBreakdown",
+        *arguments,
     )
     step = float(re.search(r"^step +least +[0-9.]+ +median +([0-9.]+)", text, re.M).group(1)) / 1e3
     return step, float(re.search(r"^step / floor = .* = ([0-9.]+)", text, re.M).group(1))
 
 
 def peer():
-    """Milliseconds of PyTorch's step, as published and collapsed, on one thread."""
-    result = json.loads(run(sys.executable, str(here / "peer" / "pytorch_pair.py"), "1", "300"))
-    return result["published"], result["collapsed"]
+    """Milliseconds of PyTorch's step, as published and in its faster form."""
+    result = json.loads(run(sys.executable, str(here / "peer" / script), threads, steps))
+    return result["published"], result[form]
 
 
-published, collapsed, floors = [], [], []
+published, faster, floors = [], [], []
 for number in range(1, rounds + 1):
     slow, fast = peer()
     step, floor = ours()
     published.append(slow / step)
-    collapsed.append(fast / step)
+    faster.append(fast / step)
     floors.append(floor)
     print(
-        f"round {number}: ours {step:.3f} ms ({floor:.2f} x its floor), "
-        f"PyTorch as published {slow:.2f} ms ({slow / step:.1f} x ours), collapsed {fast:.2f} ms ({fast / step:.1f} x ours)",
+        f"{setup}, {threads} threads, round {number}: ours {step:.3f} ms ({floor:.2f} x its floor), "
+        f"PyTorch as published {slow:.2f} ms ({slow / step:.1f} x ours), {form} {fast:.2f} ms ({fast / step:.1f} x ours)",
         flush=True,
     )
 print(
-    f"median ratios: {statistics.median(published):.1f} as published, {statistics.median(collapsed):.1f} collapsed, "
+    f"median ratios: {statistics.median(published):.1f} as published, {statistics.median(faster):.1f} {form}, "
     f"{statistics.median(floors):.2f} to the floor"
 )

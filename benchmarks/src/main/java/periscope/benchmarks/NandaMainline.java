@@ -93,6 +93,11 @@ public class NandaMainline {
     shards.close();
   }
 
+  /** The team. */
+  Shards shards() {
+    return shards;
+  }
+
   /** The loss and its gradient. */
   public double gradient() {
     return lossGradient.compute(weights, gradient);

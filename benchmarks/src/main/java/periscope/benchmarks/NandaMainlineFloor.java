@@ -1,7 +1,6 @@
 package periscope.benchmarks;
 
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import periscope.models.kernel.Gemm;
@@ -21,21 +20,21 @@ public class NandaMainlineFloor {
   private static final int BLOCKS = 2;
   private static final int ROWS = 240; // 3830 / 16 examples
 
-  private final Gemm in = Gemm.of(ROWS, NEURONS, WIDTH);
-  private final Gemm out = Gemm.of(ROWS, WIDTH, NEURONS);
-  private final Gemm logits = Gemm.of(ROWS, OUTPUTS, WIDTH);
-  private final Gemm unembeddingSlope = Gemm.of(WIDTH, OUTPUTS, ROWS).transposedA();
-  private final Gemm afterSlope = Gemm.of(ROWS, WIDTH, OUTPUTS).transposedB();
-  private final Gemm outSlope = Gemm.of(NEURONS, WIDTH, ROWS).transposedA();
-  private final Gemm postSlope = Gemm.of(ROWS, NEURONS, WIDTH).transposedB();
-  private final Gemm inSlope = Gemm.of(WIDTH, NEURONS, ROWS).transposedA();
-  private final Gemm midSlope = Gemm.of(ROWS, WIDTH, NEURONS).transposedB();
+  private static final Gemm IN = Gemm.of(ROWS, NEURONS, WIDTH);
+  private static final Gemm OUT = Gemm.of(ROWS, WIDTH, NEURONS);
+  private static final Gemm LOGITS = Gemm.of(ROWS, OUTPUTS, WIDTH);
+  private static final Gemm UNEMBEDDING_SLOPE = Gemm.of(WIDTH, OUTPUTS, ROWS).transposedA();
+  private static final Gemm AFTER_SLOPE = Gemm.of(ROWS, WIDTH, OUTPUTS).transposedB();
+  private static final Gemm OUT_SLOPE = Gemm.of(NEURONS, WIDTH, ROWS).transposedA();
+  private static final Gemm POST_SLOPE = Gemm.of(ROWS, NEURONS, WIDTH).transposedB();
+  private static final Gemm IN_SLOPE = Gemm.of(WIDTH, NEURONS, ROWS).transposedA();
+  private static final Gemm MID_SLOPE = Gemm.of(ROWS, WIDTH, NEURONS).transposedB();
 
-  private final float[] inWeights = ones(WIDTH * NEURONS);
-  private final float[] outWeights = ones(WIDTH * NEURONS);
-  private final float[] unembedding = ones(WIDTH * OUTPUTS);
+  private static final float[] IN_WEIGHTS = ones(WIDTH * NEURONS);
+  private static final float[] OUT_WEIGHTS = ones(WIDTH * NEURONS);
+  private static final float[] UNEMBEDDING = ones(WIDTH * OUTPUTS);
+
   private final Lane[] lanes = new Lane[LANES];
-  private final IntConsumer lane = i -> lanes[i].run();
 
   /** Makes the arrays. */
   public NandaMainlineFloor() {
@@ -50,11 +49,11 @@ public class NandaMainlineFloor {
 
   /** All products of a step. */
   public double matrixProducts(Shards shards) {
-    shards.run(LANES, lane);
+    shards.run(LANES, i -> lanes[i].run());
     return lanes[0].inSum[0];
   }
 
-  private final class Lane {
+  private static final class Lane {
     private final float[] mid = ones(ROWS * WIDTH);
     private final float[] post = ones(ROWS * NEURONS);
     private final float[] after = ones(ROWS * WIDTH);
@@ -68,15 +67,15 @@ public class NandaMainlineFloor {
     void run() {
       for (int block = 0; block < BLOCKS; block++) {
         float beta = block == 0 ? 0f : 1f;
-        in.multiply(mid, inWeights, post);
-        out.multiply(post, outWeights, after);
-        logits.multiply(after, unembedding, outputs);
-        unembeddingSlope.multiply(after, 0, outputs, 0, beta, unembeddingSum, 0);
-        afterSlope.multiply(outputs, unembedding, slope);
-        outSlope.multiply(post, 0, slope, 0, beta, outSum, 0);
-        postSlope.multiply(slope, outWeights, neuronSlope);
-        inSlope.multiply(mid, 0, neuronSlope, 0, beta, inSum, 0);
-        midSlope.multiply(neuronSlope, inWeights, slope);
+        IN.multiply(mid, IN_WEIGHTS, post);
+        OUT.multiply(post, OUT_WEIGHTS, after);
+        LOGITS.multiply(after, UNEMBEDDING, outputs);
+        UNEMBEDDING_SLOPE.multiply(after, 0, outputs, 0, beta, unembeddingSum, 0);
+        AFTER_SLOPE.multiply(outputs, UNEMBEDDING, slope);
+        OUT_SLOPE.multiply(post, 0, slope, 0, beta, outSum, 0);
+        POST_SLOPE.multiply(slope, OUT_WEIGHTS, neuronSlope);
+        IN_SLOPE.multiply(mid, 0, neuronSlope, 0, beta, inSum, 0);
+        MID_SLOPE.multiply(neuronSlope, IN_WEIGHTS, slope);
       }
     }
   }

@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import periscope.models.net.Evaluation;
 
 /**
- * The training step of pair-mod67 and its parts. With {@code -prof gc} the step must show 0 bytes
- * an operation ({@code gc.alloc.rate.norm}).
+ * The training steps of pair-mod67 and nanda-mainline. With {@code -prof gc} the step must show 0
+ * bytes an operation ({@code gc.alloc.rate.norm}).
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -39,6 +39,20 @@ public class StepBenchmark {
   @Benchmark
   public double floor(PairMod67Floor floor) {
     return floor.matrixProducts() + floor.exponentials() + floor.update();
+  }
+
+  /** The whole step of nanda-mainline. */
+  @Benchmark
+  public double transformerStep(NandaMainline run) {
+    double loss = run.gradient();
+    run.update();
+    return loss;
+  }
+
+  /** The matrix products that it cannot do without. */
+  @Benchmark
+  public double transformerFloor(NandaMainline run, NandaMainlineFloor floor) {
+    return floor.matrixProducts(run.shards());
   }
 
   /** The metrics of the training examples in float64. */

@@ -13,6 +13,8 @@ final class HeadBlocks {
 
   private final int heads;
   private final int width; // heads · dHead
+  private final Gemm[] spreads = new Gemm[ROWS + 1]; // by number of rows, made once
+  private final Gemm[] sums = new Gemm[ROWS + 1];
   private final float[] members; // [heads][width]: the factor where a column is of the head, else 0
 
   HeadBlocks(int heads, int dHead, float factor) {
@@ -22,6 +24,10 @@ final class HeadBlocks {
     for (int head = 0; head < heads; head++) {
       int first = head * width + head * dHead;
       Arrays.fill(members, first, first + dHead, factor);
+    }
+    for (int rows = 1; rows <= ROWS; rows++) {
+      spreads[rows] = Gemm.of(rows, width, heads);
+      sums[rows] = Gemm.of(rows, heads, width).transposedB();
     }
   }
 
@@ -39,13 +45,11 @@ final class HeadBlocks {
    * {@code wide[r][h][i] = factor · narrow[r][h]}, for rows of {@code narrow} from {@code first}.
    */
   void spread(float[] narrow, int first, int rows, float[] wide) {
-    Gemm.of(rows, width, heads).multiply(narrow, first * heads, members, 0, 0f, wide, 0);
+    spreads[rows].multiply(narrow, first * heads, members, 0, 0f, wide, 0);
   }
 
   /** {@code narrow[r][h] = factor · Σ_i wide[r][h][i]}, for rows of {@code narrow} likewise. */
   void sum(float[] wide, int rows, float[] narrow, int first) {
-    Gemm.of(rows, heads, width)
-        .transposedB()
-        .multiply(wide, 0, members, 0, 0f, narrow, first * heads);
+    sums[rows].multiply(wide, 0, members, 0, 0f, narrow, first * heads);
   }
 }

@@ -1,5 +1,7 @@
 package periscope.models.kernel;
 
+import java.util.Arrays;
+
 /**
  * {@link HeadScores} where all examples ask with one row, as with = at the end in the first layer:
  * one score for each key's row and head. Their gradients become those of query and keys once, by
@@ -73,14 +75,20 @@ public final class SharedQueryScores implements HeadScores {
    * @param keys {@code [rows][heads][dHead]}
    * @param querySlope as the query, overwritten
    * @param keySlope as the keys, overwritten
+   * @param sums scratch, as the query
    */
   public static void toRows(
-      float[] slopes, float[] query, float[] keys, float[] querySlope, float[] keySlope) {
+      float[] slopes,
+      float[] query,
+      float[] keys,
+      float[] querySlope,
+      float[] keySlope,
+      double[] sums) {
     int width = query.length;
     int heads = slopes.length / (keys.length / width);
     int dHead = width / heads;
     float scale = (float) (1 / Math.sqrt(dHead));
-    double[] sums = new double[width];
+    Arrays.fill(sums, 0);
     for (int i = 0; i < keys.length; i++) {
       float slope = scale * slopes[i / dHead];
       keySlope[i] = slope * query[i % width];

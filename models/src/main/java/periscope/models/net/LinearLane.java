@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Gemm;
+import periscope.models.kernel.RowProduct;
 
 /**
  * The map y = x·W + b in float32 over blocks of rows, and what one lane adds to the gradients of W
@@ -22,6 +23,10 @@ final class LinearLane {
   private final LaneSum.Single weightSlope; // [in][out], or [out][in] if transposed
   private final LaneSum.Single biasSlope; // [out], or empty
   private final float[] ones; // [rows], to sum rows by a product
+  private final RowProduct toY;
+  private final RowProduct toX;
+  private final RowProduct toWeights;
+  private final RowProduct toBias;
 
   /**
    * A map of blocks of up to {@code rows} rows.
@@ -47,6 +52,15 @@ final class LinearLane {
         new LaneSum.Single(new float[bias.isPresent() ? out : 0], bias.orElse(all -> NO_BIAS));
     ones = new float[bias.isPresent() ? rows : 0];
     Arrays.fill(ones, 1);
+    toY = new RowProduct(n -> transposedIf(Gemm.of(n, out, in), transposed));
+    toX = new RowProduct(n -> transposedIf(Gemm.of(n, in, out), !transposed));
+    toWeights =
+        new RowProduct(n -> (transposed ? Gemm.of(out, in, n) : Gemm.of(in, out, n)).transposedA());
+    toBias = new RowProduct(n -> Gemm.of(1, out, n));
+  }
+
+  private static Gemm transposedIf(Gemm gemm, boolean transposed) {
+    return transposed ? gemm.transposedB() : gemm;
   }
 
   /** What this lane adds to gradients. */
@@ -64,9 +78,7 @@ final class LinearLane {
     if (bias.isPresent()) {
       Elementwise.repeatRow(bias.get().apply(values), rows, out, y);
     }
-    Gemm gemm = Gemm.of(rows, out, in);
-    (transposed ? gemm.transposedB() : gemm)
-        .multiply(x, 0, weights.apply(values), 0, bias.isPresent() ? 1f : 0f, y, 0);
+    toY.of(rows).multiply(x, 0, weights.apply(values), 0, bias.isPresent() ? 1f : 0f, y, 0);
   }
 
   /**
@@ -82,22 +94,21 @@ final class LinearLane {
     addSlopes(x, ySlope, rows, beta);
     if (out == 1) { // a product of that shape would spend its time on copies
       Elementwise.outer(ySlope, weights.apply(values), rows, in, xSlope);
-      return;
+    } else {
+      toX.of(rows).multiply(ySlope, weights.apply(values), xSlope);
     }
-    Gemm toX = Gemm.of(rows, in, out);
-    (transposed ? toX : toX.transposedB()).multiply(ySlope, weights.apply(values), xSlope);
   }
 
   /** Adds to the gradients of W and b, as {@link #backward} does. */
   void addSlopes(float[] x, float[] ySlope, int rows, float beta) {
     float[] sum = weightSlope.values();
     if (transposed) {
-      Gemm.of(out, in, rows).transposedA().multiply(ySlope, 0, x, 0, beta, sum, 0);
+      toWeights.of(rows).multiply(ySlope, 0, x, 0, beta, sum, 0);
     } else {
-      Gemm.of(in, out, rows).transposedA().multiply(x, 0, ySlope, 0, beta, sum, 0);
+      toWeights.of(rows).multiply(x, 0, ySlope, 0, beta, sum, 0);
     }
     if (bias.isPresent()) {
-      Gemm.of(1, out, rows).multiply(ones, 0, ySlope, 0, beta, biasSlope.values(), 0);
+      toBias.of(rows).multiply(ones, 0, ySlope, 0, beta, biasSlope.values(), 0);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import periscope.models.kernel.Gemm;
+import periscope.models.kernel.RowProduct;
 import periscope.models.kernel.SharedQueryScores;
 
 /**
@@ -19,6 +20,7 @@ final class TokenSlopes {
   private final float[] keys; // [rows][heads][dHead]
   private final float[] values; // [rows][heads][dHead]
   private final float[] scores; // [rows][heads]
+  private final double[] querySums; // [heads][dHead]
 
   TokenSlopes(TransformerSpec spec, TokenTable table) {
     this.spec = spec;
@@ -29,6 +31,7 @@ final class TokenSlopes {
     keys = new float[table.keys().length];
     values = new float[table.values().length];
     scores = new float[table.rows() * spec.heads()];
+    querySums = new double[spec.heads() * spec.dHead()];
   }
 
   /** Where the gradient of the residual stream goes, of the rows that ask. */
@@ -61,7 +64,8 @@ final class TokenSlopes {
     return table.sharedQuery() && spec.attentionCoefficient() > 0
         ? List.of(
             (weights, gradient) ->
-                SharedQueryScores.toRows(scores, table.queries(), table.keys(), queries, keys))
+                SharedQueryScores.toRows(
+                    scores, table.queries(), table.keys(), queries, keys, querySums))
         : List.of();
   }
 
@@ -72,9 +76,14 @@ final class TokenSlopes {
     for (int kind = 0; kind < slopes.size(); kind++) {
       TokenTable.Projection projection = table.projections().get(kind);
       float[] slope = slopes.get(kind);
+      int d = spec.dModel();
+      Gemm product =
+          Gemm.of(d, spec.dHead(), table.rows() - projection.firstRow())
+              .transposedA()
+              .strides(d, spec.heads() * spec.dHead(), spec.dHead());
       for (int head = 0; head < spec.heads(); head++) {
         int which = head;
-        parts.add((weights, gradient) -> weightSlope(gradient, projection, slope, which));
+        parts.add((weights, gradient) -> weightSlope(gradient, projection, slope, which, product));
       }
       projection
           .bias()
@@ -82,27 +91,34 @@ final class TokenSlopes {
               bias -> parts.add((weights, gradient) -> sumRows(slope, bias.apply(gradient))));
     }
     for (RowRange rows : table.split()) {
-      parts.add((weights, gradient) -> inputSlope(weights, slopes, rows));
+      RowProduct products =
+          new RowProduct(
+              n ->
+                  Gemm.of(n, spec.dModel(), spec.dHead())
+                      .transposedB()
+                      .strides(spec.heads() * spec.dHead(), spec.dHead(), spec.dModel()));
+      parts.add((weights, gradient) -> inputSlope(weights, slopes, rows, products));
     }
     return parts;
   }
 
   private void weightSlope(
-      Parameters gradient, TokenTable.Projection projection, float[] slope, int head) {
+      Parameters gradient,
+      TokenTable.Projection projection,
+      float[] slope,
+      int head,
+      Gemm product) {
     int d = spec.dModel();
     int dHead = spec.dHead();
     int from = projection.firstRow();
-    Gemm.of(d, dHead, table.rows() - from)
-        .transposedA()
-        .strides(d, spec.heads() * dHead, dHead)
-        .multiply(
-            table.normed(),
-            from * d,
-            slope,
-            head * dHead,
-            0f,
-            projection.weights().apply(gradient),
-            head * d * dHead);
+    product.multiply(
+        table.normed(),
+        from * d,
+        slope,
+        head * dHead,
+        0f,
+        projection.weights().apply(gradient),
+        head * d * dHead);
   }
 
   private static void sumRows(float[] rows, float[] sums) {
@@ -115,7 +131,8 @@ final class TokenSlopes {
     }
   }
 
-  private void inputSlope(Parameters weights, List<float[]> slopes, RowRange rows) {
+  private void inputSlope(
+      Parameters weights, List<float[]> slopes, RowRange rows, RowProduct products) {
     int d = spec.dModel();
     int dHead = spec.dHead();
     int width = spec.heads() * dHead;
@@ -126,7 +143,7 @@ final class TokenSlopes {
       if (from < rows.to()) {
         float[] w = projection.weights().apply(weights);
         int first = (from - projection.firstRow()) * width;
-        Gemm gemm = Gemm.of(rows.to() - from, d, dHead).transposedB().strides(width, dHead, d);
+        Gemm gemm = products.of(rows.to() - from);
         for (int head = 0; head < spec.heads(); head++) {
           gemm.multiply(
               slopes.get(kind), first + head * dHead, w, head * d * dHead, 1f, normed, from * d);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import periscope.models.kernel.Gemm;
+import periscope.models.kernel.RowProduct;
 import periscope.models.task.Task;
 
 /**
@@ -196,7 +197,12 @@ final class TokenTable {
   List<GradientPart> parts() {
     List<GradientPart> parts = new ArrayList<>();
     for (RowRange rows : split()) {
-      parts.add((weights, gradient) -> computeRows(weights, rows));
+      RowProduct products =
+          new RowProduct(
+              n ->
+                  Gemm.of(n, spec.dHead(), spec.dModel())
+                      .strides(spec.dModel(), spec.dHead(), spec.heads() * spec.dHead()));
+      parts.add((weights, gradient) -> computeRows(weights, rows, products));
     }
     return parts;
   }
@@ -206,7 +212,7 @@ final class TokenTable {
     return RowRange.split(rows(), 6L * spec.dModel() * spec.heads() * spec.dHead());
   }
 
-  private void computeRows(Parameters weights, RowRange rows) {
+  private void computeRows(Parameters weights, RowRange rows, RowProduct products) {
     int d = spec.dModel();
     float[] embed = embedding.apply(weights);
     float[] place = placement.apply(weights);
@@ -220,11 +226,13 @@ final class TokenTable {
       norm.get().forward(stream, rows.from(), rows.count(), normed);
     }
     for (Projection projection : projections) {
-      project(weights, projection, Math.max(rows.from(), projection.firstRow), rows.to());
+      int from = Math.max(rows.from(), projection.firstRow);
+      project(weights, projection, from, rows.to(), products);
     }
   }
 
-  private void project(Parameters weights, Projection projection, int from, int to) {
+  private void project(
+      Parameters weights, Projection projection, int from, int to, RowProduct products) {
     if (from >= to) {
       return;
     }
@@ -241,7 +249,7 @@ final class TokenTable {
       }
     }
     float beta = projection.bias.isPresent() ? 1f : 0f;
-    Gemm gemm = Gemm.of(to - from, dHead, d).strides(d, dHead, width);
+    Gemm gemm = products.of(to - from);
     for (int head = 0; head < spec.heads(); head++) {
       gemm.multiply(normed, from * d, w, head * d * dHead, beta, results, first + head * dHead);
     }
