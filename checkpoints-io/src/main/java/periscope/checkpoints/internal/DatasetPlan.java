@@ -95,7 +95,11 @@ public record DatasetPlan(ElementType type, List<Long> shape, int chunkRows, boo
       chunk[0] = Math.clamp(LARGEST_CHUNK / rowBytes, 1, chunkRows);
       Hdf5.check(H5Pset_chunk(properties.value(), chunk.length, chunk), where, "set its chunks");
     }
-    if (!growing) {
+    if (growing) {
+      // A new chunk is not filled first: rows that nobody has written are outside the dataset.
+      Hdf5.check(
+          H5Pset_fill_time(properties.value(), H5D_FILL_TIME_NEVER), where, "leave it unfilled");
+    } else {
       H5Pset_alloc_time(properties.value(), H5D_ALLOC_TIME_EARLY);
     }
     setFill(properties.value());
