@@ -74,7 +74,7 @@ final class BackgroundWriter implements AutoCloseable {
             () -> {
               logged.forEach(Runnable::run);
               writer.checkpoint(step, weightsCopy, optimizerCopy);
-              // Only when the run has the step: a crash in between loses a state, not the order.
+              // Only when the run has the step. After a crash in between, resuming catches up.
               if (states.isPresent() && (writer.committed() - 1) % keepStates == 0) {
                 states.get().checkpoint(step, optimizerCopy, List.of());
               }

@@ -71,6 +71,16 @@ final class KeptStates implements AutoCloseable {
     return new RunHeader(run.spec(), provenance, run.optimizer(), List.of(), List.of());
   }
 
+  /** Keeps the state of the run's last checkpoint, if a crash came between the two. */
+  void catchUp(RunWriter run, int keepStates, List<float[]> optimizer) throws IOException {
+    if (writer.isPresent()
+        && run.committed() > 0
+        && (run.committed() - 1) % keepStates == 0
+        && writer.get().lastStep() < run.lastStep()) {
+      writer.get().checkpoint(run.lastStep(), optimizer, List.of());
+    }
+  }
+
   /** Nothing if none are kept. */
   Optional<RunWriter> writer() {
     return writer;

@@ -103,6 +103,7 @@ public final class Trainer {
       Training training = Training.begin(spec, writer.train(), shards);
       training.restore(writer.lastParameters(), writer.lastOptimizer());
       try (var states = KeptStates.resume(file, spec, training.header())) {
+        states.catchUp(writer, spec.keepStates(), training.optimizer());
         return new Trainer(spec, training, writer, states.writer()).run(listener, stop);
       }
     }
