@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +105,25 @@ class ReplayTest {
               .isEqualTo(expected.snapshot(i).values().get(t));
         }
       }
+    }
+  }
+
+  /** As after a crash between a checkpoint, here of step 60, and its state. */
+  @Test
+  void aStateThatACrashCameBeforeIsCaughtUpOn() throws IOException {
+    Path late = folder.resolve("late.h5");
+    Path early = folder.resolve("early.h5");
+    train(late, "checkpoints=every:30", "keepStates=2", "steps=60");
+    train(early, "checkpoints=every:30", "keepStates=2", "steps=30");
+    Path states = folder.resolve("late.states.h5");
+    Files.delete(states);
+    Files.move(folder.resolve("early.states.h5"), states);
+    Trainer.resume(late, OptionalLong.of(200), 1, ReplayTest::quiet, () -> false);
+    try (RunReader expected = RunReader.open(folder.resolve("run.states.h5"));
+        RunReader found = RunReader.open(states)) {
+      assertThat(found.steps()).containsExactly(0, 60, 120, 180);
+      assertThat(found.snapshot(1).values().getFirst())
+          .isEqualTo(expected.snapshot(1).values().getFirst());
     }
   }
 
