@@ -41,21 +41,6 @@ final class LaneGradient implements LossGradient {
     gradient = weights;
   }
 
-  /** A fixed part of the batch, with its pass forward and backward. */
-  interface Lane {
-    /** Takes its part of the batch. */
-    void gather();
-
-    /** Runs it on what it took. */
-    void run(Parameters weights);
-
-    /** What it added to gradients; in all lanes the same in the same order. */
-    LaneSum[] sums();
-
-    /** The sum of its examples' losses. */
-    double sumOfLosses();
-  }
-
   /** The round in which lanes run. */
   static List<GradientPart> run(List<? extends Lane> lanes) {
     return lanes.stream()

@@ -14,17 +14,8 @@ sealed interface LaneSum {
   /** Values of a task. */
   int TOGETHER = 1 << 14;
 
-  /** Clears what a lane adds to; products overwrite the others, if there are examples at all. */
-  static void begin(LaneSum[] sums, int examples) {
-    for (LaneSum sum : sums) {
-      if (sum instanceof Wide || examples == 0) {
-        sum.clear();
-      }
-    }
-  }
-
   /** The round in which all sums of all lanes are added up. */
-  static List<GradientPart> totals(List<? extends LaneGradient.Lane> lanes) {
+  static List<GradientPart> totals(List<? extends Lane> lanes) {
     List<GradientPart> parts = new ArrayList<>();
     for (int i = 0; i < lanes.getFirst().sums().length; i++) {
       LaneSum[] sums = new LaneSum[lanes.size()];

@@ -5,35 +5,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import periscope.models.kernel.AttentionHeads;
-import periscope.models.kernel.OutputLoss;
 import periscope.models.net.TransformerSpec.Normalization;
 
-/**
- * A fixed part of the batch: forward and backward pass in blocks of examples that stay in cache,
- * adding up gradients in arrays of its own.
- */
-final class TransformerLane implements LaneGradient.Lane {
+/** A lane of a {@link Transformer}. */
+final class TransformerLane extends Lane {
   private static final int BLOCK_ROWS = 256; // positions of examples that go together
 
-  private final Batch batch;
-  private final int lane;
-  private final int blockExamples;
   private final TokenInput tokens;
   private final List<AttentionLane> attentions = new ArrayList<>();
   private final List<MlpLane> mlps = new ArrayList<>();
   private final Optional<NormLane> norm; // before the unembedding
   private final LinearLane unembedding;
-  private final OutputLoss loss;
   private final int[] gathered; // [examples][positions]
-  private final int[] labels; // [examples]
   private final float[] stream; // [block][dModel]; the last position's, before the norm
   private final float[] normed; // [block][dModel]; the stream itself without a norm
   private final float[] streamSlope; // [block][dModel]
   private final float[] logits; // [block][outputs]; then their gradient
   private final LaneSum[] sums;
   private final Draw draw = new Draw();
-  private int examples;
-  private double sumOfLosses;
 
   TransformerLane(
       TransformerSpec spec,
@@ -44,15 +33,16 @@ final class TransformerLane implements LaneGradient.Lane {
       Batch batch,
       Loss loss,
       int lane) {
-    this.batch = batch;
-    this.lane = lane;
+    super(
+        batch,
+        lane,
+        spec.layers() == 1 ? BLOCK_ROWS : Math.max(1, BLOCK_ROWS / shape.arity()),
+        loss.of(TransformerLayout.outputs(spec, shape)));
     int positions = shape.arity();
     int capacity = batch.laneCapacity();
-    blockExamples = Math.ceilDiv(capacity, blocks(capacity, spec, positions));
+    int blockExamples = blockExamples();
     gathered = new int[capacity * positions];
-    labels = new int[capacity];
     int outputs = TransformerLayout.outputs(spec, shape);
-    this.loss = loss.of(outputs);
     var builder = new LayerBuilder(spec, index, positions, blockExamples);
     tokens = new TokenInput(table, spec, positions, builder.queries(0), capacity);
     for (int layer = 0; layer < spec.layers(); layer++) {
@@ -88,45 +78,21 @@ final class TransformerLane implements LaneGradient.Lane {
     gather();
   }
 
-  private static int blocks(int examples, TransformerSpec spec, int positions) {
-    int rows = spec.layers() == 1 ? examples : Math.multiplyExact(examples, positions);
-    return Math.ceilDiv(rows, BLOCK_ROWS);
-  }
-
   @Override
-  public void gather() {
-    examples = batch.gather(lane, gathered, labels);
+  int take(Batch batch, int number, int[] labels) {
+    int examples = batch.gather(number, gathered, labels);
     tokens.take(gathered, examples);
+    return examples;
   }
 
   @Override
-  public LaneSum[] sums() {
+  LaneSum[] sums() {
     return sums;
   }
 
   @Override
-  public double sumOfLosses() {
-    return sumOfLosses;
-  }
-
-  @Override
-  public void run(Parameters weights) {
-    draw.set(batch.seed(), batch.step(), batch.start(lane));
-    LaneSum.begin(sums, examples);
-    prepare(weights);
-    double scale = 1.0 / batch.count();
-    sumOfLosses = 0;
-    int blocks = Math.ceilDiv(examples, blockExamples);
-    for (int i = 0; i < blocks; i++) {
-      int first = (int) ((long) examples * i / blocks);
-      int end = (int) ((long) examples * (i + 1) / blocks);
-      forward(weights, first, end - first);
-      sumOfLosses += loss.gradientInPlace(logits, end - first, labels, first, scale);
-      backward(weights, first, end - first, i == 0 ? 0f : 1f);
-    }
-  }
-
-  private void prepare(Parameters weights) {
+  void begin(Parameters weights, Batch batch, int number) {
+    draw.set(batch.seed(), batch.step(), batch.start(number));
     for (int layer = 0; layer < mlps.size(); layer++) {
       attentions.get(layer).prepare(weights);
       mlps.get(layer).prepare(weights);
@@ -136,7 +102,8 @@ final class TransformerLane implements LaneGradient.Lane {
     }
   }
 
-  private void forward(Parameters weights, int first, int count) {
+  @Override
+  float[] forward(Parameters weights, int first, int count) {
     for (int layer = 0; layer < mlps.size(); layer++) {
       attentions.get(layer).forward(weights, draw, first, count);
       mlps.get(layer).forward(weights, draw, first, count);
@@ -145,9 +112,11 @@ final class TransformerLane implements LaneGradient.Lane {
       norm.get().forward(stream, 0, count, normed);
     }
     unembedding.forward(weights, normed, count, logits);
+    return logits;
   }
 
-  private void backward(Parameters weights, int first, int count, float beta) {
+  @Override
+  void backward(Parameters weights, int first, int count, float beta) {
     unembedding.backward(weights, normed, logits, count, beta, streamSlope);
     if (norm.isPresent()) {
       norm.get().backwardInPlace(streamSlope, 0, count);

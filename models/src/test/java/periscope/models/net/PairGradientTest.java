@@ -241,6 +241,26 @@ class PairGradientTest {
     }
   }
 
+  /**
+   * Lanes of a large batch are of several blocks, and of fewer where the batch is smaller: 4 097
+   * examples are a lane of 257 and fifteen of 256.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {4097, 4096, 300})
+  void aLargeBatchMayBecomeSmaller(int count) {
+    Task task = new ModularArithmetic(97, Operation.ADD, Pairs.ORDERED).task();
+    TrainableModel model = PairMlpCases.withBiases(4, 5, Activation.GELU).getFirst().model(task);
+    Parameters weights = model.initialise(PairMlpCases.random(3));
+    int[] rows = IntStream.range(0, count).toArray();
+    Parameters gradient = Parameters.zeros(model.parameters());
+    try (Shards shards = Shards.of(1)) {
+      LossGradient batches = model.gradient(task, Loss.CROSS_ENTROPY, 4097, shards);
+      batches.select(rows, 0, count);
+      assertThat(batches.compute(weights, gradient))
+          .isCloseTo(loss(model, weights, task.select(rows)), within(1e-5)); // float32 logits
+    }
+  }
+
   @Test
   void aBatchHasNoMoreExamplesThanItsCapacityAndAtLeastOne() {
     TrainableModel model = PairMlpCases.withBiases(3, 5, Activation.RELU).getFirst().model(ORDERED);
