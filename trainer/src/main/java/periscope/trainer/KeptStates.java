@@ -34,10 +34,7 @@ final class KeptStates implements AutoCloseable {
     return run.resolveSibling(base + ".states.h5");
   }
 
-  /**
-   * Checks that no states of an older run are in the way of a new one, and deletes them if they may
-   * be.
-   */
+  /** Checks that no states without their run are in the way of a new one. */
   static void requireReplaceable(Path run, boolean overwrite) throws IOException {
     Path states = pathFor(run);
     if (Files.exists(states) && !overwrite && !Files.exists(run)) {
