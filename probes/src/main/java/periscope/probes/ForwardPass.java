@@ -13,10 +13,12 @@ import periscope.models.task.Task;
 /** One run of a snapshot's model over all inputs: what came out, and the neurons on the way. */
 final class ForwardPass {
   private final Outcomes outcomes;
+  private final Tensor logits; // [inputs][classes]
   private final Optional<Tensor> neurons;
 
-  private ForwardPass(Outcomes outcomes, Optional<Tensor> neurons) {
+  private ForwardPass(Outcomes outcomes, Tensor logits, Optional<Tensor> neurons) {
     this.outcomes = outcomes;
+    this.logits = logits;
     this.neurons = neurons;
   }
 
@@ -27,15 +29,22 @@ final class ForwardPass {
             .orElseThrow(() -> new IllegalStateException("the model has no forward pass"));
     Inputs inputs = run.inputs();
     var score = new Score(run.loss(), inputs, run.task().size());
-    var recorder = new Recorder(run.neuronActivation(), inputs.size());
+    var neurons = new Recorder(run.neuronActivation(), inputs.size());
+    var logits = new Rows(inputs.size());
     for (Task block : inputs.blocks()) {
-      score.add(model.forward(snapshot.weights(), block, recorder), block);
+      Tensor outputs = model.forward(snapshot.weights(), block, neurons);
+      score.add(outputs, block);
+      logits.add(outputs);
     }
-    return new ForwardPass(score.outcomes(), recorder.recorded);
+    return new ForwardPass(score.outcomes(), logits.all.orElseThrow(), neurons.recorded.all);
   }
 
   Outcomes outcomes() {
     return outcomes;
+  }
+
+  Tensor logits() {
+    return logits;
   }
 
   Tensor neurons() {
@@ -64,7 +73,7 @@ final class ForwardPass {
       judge.losses(outputs.values(), block.labels(), rows, losses);
       for (int row : rows) {
         int example = examples[input++];
-        if (example != Inputs.NO_EXAMPLE) {
+        if (example != RunContext.NO_EXAMPLE) {
           loss[example] = losses[row];
           correct[example] = judge.right(outputs.values(), row, block.labels()[row]);
         }
@@ -76,16 +85,39 @@ final class ForwardPass {
     }
   }
 
+  /** The rows of all blocks, one after the other. */
+  private static final class Rows {
+    private final int count;
+    private Optional<Tensor> all = Optional.empty();
+    private int next;
+
+    Rows(int count) {
+      this.count = count;
+    }
+
+    /** {@code [n][width]}, or of a model with positions {@code [n][1][width]}. */
+    void add(Tensor block) {
+      int width = block.shape().getLast();
+      if (block.dim(0) == count) {
+        all = Optional.of(new Tensor(List.of(count, width), block.values()));
+        return;
+      }
+      if (all.isEmpty()) {
+        all = Optional.of(Tensor.zeros(count, width));
+      }
+      System.arraycopy(block.values(), 0, all.get().values(), next * width, block.values().length);
+      next += block.dim(0);
+    }
+  }
+
   /** Keeps one activation of every block, at the position that the answer is read from. */
   private static final class Recorder implements Hooks {
     private final Optional<String> name;
-    private final int rows;
-    private Optional<Tensor> recorded = Optional.empty();
-    private int next;
+    private final Rows recorded;
 
     Recorder(Optional<String> name, int rows) {
       this.name = name;
-      this.rows = rows;
+      recorded = new Rows(rows);
     }
 
     @Override
@@ -95,30 +127,13 @@ final class ForwardPass {
 
     @Override
     public Tensor apply(String activation, Tensor value) {
-      record(value);
+      recorded.add(value);
       return value;
     }
 
     @Override
     public boolean onlyWhatReachesTheLogits() {
       return true;
-    }
-
-    /** {@code [n][width]}, or of a model with positions {@code [n][1][width]}. */
-    private void record(Tensor block) {
-      int width = block.shape().getLast();
-      if (block.dim(0) == rows) {
-        recorded = Optional.of(new Tensor(List.of(rows, width), block.values()));
-        return;
-      }
-      if (recorded.isEmpty()) {
-        recorded =
-            Optional.of(
-                new Tensor(List.of(rows, width), new double[Math.multiplyExact(rows, width)]));
-      }
-      System.arraycopy(
-          block.values(), 0, recorded.get().values(), next * width, block.values().length);
-      next += block.dim(0);
     }
   }
 }

@@ -18,8 +18,6 @@ import periscope.models.task.UnknownTask;
  * the examples of the task among them; for other tasks their examples, for an unknown one none.
  */
 final class Inputs {
-  static final int NO_EXAMPLE = -1;
-
   /** 8 MB of float64 logits or neurons. */
   private static final long LARGEST_BLOCK = 1L << 20;
 
@@ -49,7 +47,7 @@ final class Inputs {
   private static Inputs ofPairs(ModularArithmetic spec, Task task, int width) {
     Task pairs = spec.plane();
     int[] examples = new int[pairs.size()];
-    Arrays.fill(examples, NO_EXAMPLE);
+    Arrays.fill(examples, RunContext.NO_EXAMPLE);
     for (int i = 0; i < task.size(); i++) {
       examples[spec.planeIndex(task, i)] = i;
     }
@@ -83,7 +81,7 @@ final class Inputs {
     return examples.length;
   }
 
-  /** Which of the task's examples each input is, or {@link #NO_EXAMPLE}; not a copy. */
+  /** Which of the task's examples each input is, or {@link RunContext#NO_EXAMPLE}; not a copy. */
   int[] examples() {
     return examples;
   }

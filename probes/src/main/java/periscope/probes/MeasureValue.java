@@ -1,5 +1,7 @@
 package periscope.probes;
 
+import java.util.List;
+import java.util.Locale;
 import org.eclipse.collections.api.list.primitive.ImmutableDoubleList;
 import org.eclipse.collections.api.list.primitive.ImmutableIntList;
 import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
@@ -11,8 +13,24 @@ public sealed interface MeasureValue {
   /** A list of whole numbers: frequencies, neurons, counts. */
   record Integers(ImmutableIntList values) implements MeasureValue {}
 
-  /** A list of numbers, such as one per neuron. */
-  record Reals(ImmutableDoubleList values) implements MeasureValue {}
+  /**
+   * Numbers, such as one per neuron.
+   *
+   * @param shape dimensions
+   * @param values all of them, row-major
+   */
+  record Reals(List<Integer> shape, ImmutableDoubleList values) implements MeasureValue {
+    /** Copies the shape and checks that it has as many values. */
+    public Reals {
+      shape = List.copyOf(shape);
+      int size = shape.stream().reduce(1, Math::multiplyExact);
+      if (size != values.size()) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT, "its shape %s has %d values, found %d", shape, size, values.size()));
+      }
+    }
+  }
 
   /** One step of the run. */
   record Step(long step) implements MeasureValue {}
@@ -31,6 +49,11 @@ public sealed interface MeasureValue {
 
   /** A list of numbers. */
   static MeasureValue reals(double... values) {
-    return new Reals(DoubleArrayList.newListWith(values).toImmutable());
+    return reals(List.of(values.length), values);
+  }
+
+  /** Numbers of this shape, row-major. */
+  static MeasureValue reals(List<Integer> shape, double... values) {
+    return new Reals(shape, DoubleArrayList.newListWith(values).toImmutable());
   }
 }

@@ -64,6 +64,9 @@ public final class ProbeSummary {
       }
     }
     for (String id : file.constants()) {
+      if (file.spec(id).shape().size() > 1) {
+        continue;
+      }
       double[] values = file.all(id);
       boolean whole = Arrays.stream(values).allMatch(value -> value == Math.rint(value));
       put(measures, id, values, file.spec(id).shape().isEmpty(), whole);

@@ -34,6 +34,9 @@ import periscope.models.task.UnknownTask;
  * snapshot. Thread-safe. Closing it closes the run file.
  */
 public final class RunContext implements AutoCloseable {
+  /** In {@link #inputExamples()}: the input is none of the task's examples. */
+  public static final int NO_EXAMPLE = -1;
+
   private static final String NO_FORWARD_PASS =
       "the architecture is not known: only tensors were imported";
   private static final String NO_OPERANDS =
@@ -281,6 +284,15 @@ public final class RunContext implements AutoCloseable {
   /** An intermediate of the run, computed once. */
   public <T> T get(Intermediate<RunContext, T> what) {
     return memo.get(what);
+  }
+
+  /**
+   * Which of the task's examples each input is that {@link SnapshotAnalysis#neurons()} and {@link
+   * SnapshotAnalysis#logits()} have a row for; {@link #NO_EXAMPLE} for an ordered pair that the
+   * task does not have. Not a copy.
+   */
+  public int[] inputExamples() {
+    return inputs.examples();
   }
 
   Inputs inputs() {

@@ -58,6 +58,16 @@ public final class SnapshotAnalysis {
     return get(FORWARD).neurons();
   }
 
+  /**
+   * What the model answers to the same inputs, over the task's classes.
+   *
+   * @return {@code [p²][p]}, or {@code [examples][classes]}; not to be changed
+   * @throws IllegalStateException if {@link RunContext#forwardAbsence} says that it cannot be run
+   */
+  public Tensor logits() {
+    return get(FORWARD).logits();
+  }
+
   /** An intermediate of this snapshot, computed once. */
   public <T> T get(Intermediate<SnapshotAnalysis, T> what) {
     return memo.get(what);

@@ -48,8 +48,7 @@ final class ValueWriter {
           writer.constant(
               entry.id(), List.of(list.values().size()), list.values().toArray(), attributes);
       case MeasureValue.Reals list ->
-          writer.constant(
-              entry.id(), List.of(list.values().size()), list.values().toArray(), attributes);
+          writer.constant(entry.id(), list.shape(), list.values().toArray(), attributes);
       case MeasureValue.Step step -> writer.constant(entry.id(), step.step(), attributes);
       case MeasureValue.None none -> writer.absent(entry.id(), none.reason());
     }
