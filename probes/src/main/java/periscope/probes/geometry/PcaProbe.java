@@ -2,16 +2,12 @@ package periscope.probes.geometry;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
 import periscope.probes.Intermediate;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
 import periscope.probes.Probe;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
-import periscope.probes.weights.EffectiveMatrices;
-import periscope.probes.weights.Embedding;
 
 /**
  * Principal components of the embedding, or of W_input where the embedding is collapsed into it:
@@ -36,11 +32,7 @@ public final class PcaProbe implements Probe {
   @Override
   public List<Measure> measures(RunContext run) {
     List<Measure> measures = ofPoints(run, Points.of(run));
-    // Tensors without an embedding have no W_input to take its place.
-    return EffectiveMatrices.absence(run)
-        .flatMap(none -> Embedding.absence(run))
-        .map(why -> Measure.absent(measures, why))
-        .orElse(measures);
+    return Points.absence(run).map(why -> Measure.absent(measures, why)).orElse(measures);
   }
 
   private static List<Measure> ofPoints(RunContext run, Points points) {
@@ -50,7 +42,7 @@ public final class PcaProbe implements Probe {
         Intermediate.of(
             snapshot ->
                 PrincipalComponents.centred(
-                    points.values().apply(snapshot), points.rows(), points.columns()));
+                    snapshot.get(points.values()), points.rows(), points.columns()));
     Intermediate<RunContext, PrincipalComponents> last =
         Intermediate.of(
             context ->
@@ -101,27 +93,5 @@ public final class PcaProbe implements Probe {
       shares[i % axes] += projected[i] * projected[i] / total;
     }
     return shares;
-  }
-
-  /** The matrix whose rows are looked at. */
-  private record Points(
-      String what, int rows, int columns, Function<SnapshotAnalysis, double[]> values) {
-
-    static Points of(RunContext run) {
-      Optional<Embedding> embedding = run.get(Embedding.OF);
-      if (embedding.isPresent()) {
-        Embedding found = embedding.get();
-        return new Points(
-            "the embedding",
-            found.rows(),
-            found.columns(),
-            snapshot -> snapshot.get(found.values()));
-      }
-      return new Points(
-          "W_input, since the model has no embedding",
-          run.modulus(),
-          run.neuronCount(),
-          snapshot -> snapshot.get(EffectiveMatrices.OF).input().values());
-    }
   }
 }
