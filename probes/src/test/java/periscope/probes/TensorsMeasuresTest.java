@@ -63,10 +63,19 @@ final class TensorsMeasuresTest {
           List.of("embedding/fourier-norm", "gini/W_E", "pca/explained", "pca/final-axes")) {
         assertThat(found.row(id, 0)).as(id).containsExactly(expected.row(id, 0));
       }
+      assertThat(found.spec("tsne/embedding").shape()).containsExactly(P, 2);
+      assertThat(found.all("tsne/embedding")).containsExactly(expected.all("tsne/embedding"));
       double scale = stored.get(0)[0];
       assertThat(found.row("weights/sum-of-squares/scale__1_-0", 0)).containsExactly(scale * scale);
       for (String id :
-          List.of("loss/all", "neurons/frequency", "keys", "W_input", "gini/W_L", "events/half")) {
+          List.of(
+              "loss/all",
+              "neurons/frequency",
+              "keys",
+              "W_input",
+              "gini/W_L",
+              "events/half",
+              "tsne/unembedding")) {
         assertThat(found.absentReason(id)).as(id).contains(UNKNOWN);
       }
     }
