@@ -35,13 +35,14 @@ final class JavaSeriesStore implements SeriesStore {
   }
 
   @Override
-  public void complete(List<Constant> constants) throws IOException {
+  public void complete(List<Constant> constants, Map<String, String> late) throws IOException {
     Map<String, String> paths = SeriesStore.paths(series, constants);
     JavaDraft file = new JavaDraft(draft);
     file.text("/", FileFormat.FORMAT, format);
     file.integer("/", FileFormat.VERSION, SeriesLayout.VERSION);
     file.group(SeriesLayout.META);
     attributes.forEach((name, value) -> file.text(SeriesLayout.META, name, value));
+    late.forEach((name, value) -> file.text(SeriesLayout.META, name, value));
     long[] axis = steps.stream().mapToLong(Long::longValue).toArray();
     file.dataset(SeriesLayout.STEPS, ElementType.INT64, List.of((long) axis.length), axis);
     for (int i = 0; i < series.size(); i++) {

@@ -56,9 +56,13 @@ final class NativeSeriesStore implements SeriesStore {
         H5Group meta = H5Group.create(file, SeriesLayout.META)) {
       root.writeText(FileFormat.FORMAT, format);
       root.writeInt(FileFormat.VERSION, SeriesLayout.VERSION);
-      for (Map.Entry<String, String> entry : attributes.entrySet()) {
-        meta.writeText(entry.getKey(), entry.getValue());
-      }
+      write(meta, attributes);
+    }
+  }
+
+  private static void write(H5Group meta, Map<String, String> attributes) throws IOException {
+    for (Map.Entry<String, String> entry : attributes.entrySet()) {
+      meta.writeText(entry.getKey(), entry.getValue());
     }
   }
 
@@ -95,7 +99,8 @@ final class NativeSeriesStore implements SeriesStore {
   }
 
   @Override
-  public void complete(List<Constant> constants) throws IOException {
+  public void complete(List<Constant> constants, Map<String, String> attributes)
+      throws IOException {
     Map<String, String> paths = SeriesStore.paths(series, constants);
     // A series that a constant's id continues must make way for a group of its name.
     for (SeriesSpec spec : series) {
@@ -111,6 +116,9 @@ final class NativeSeriesStore implements SeriesStore {
       try (H5Dataset dataset = create(constant, "/" + paths.get(constant.id()))) {
         label(dataset, SeriesLayout.labels(constant), series.size() + i);
       }
+    }
+    try (H5Group meta = H5Group.open(file, SeriesLayout.META)) {
+      write(meta, attributes);
     }
     file.close();
   }

@@ -1,6 +1,10 @@
 package periscope.checkpoints;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import periscope.checkpoints.internal.ElementType;
@@ -110,6 +114,22 @@ final class RunChecksums {
   /** All checksums of one checkpoint. */
   int[] row(int checkpoint) throws IOException {
     return dataset.readInts(dataset.rows(checkpoint, 1));
+  }
+
+  /** A hash of the first checkpoints' checksums and of the header's, in hexadecimal. */
+  String digest(int header, int checkpoints) throws IOException {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(
+            Integer.BYTES * Math.addExact(1, Math.multiplyExact(checkpoints, columns)));
+    bytes.putInt(header);
+    for (int value : dataset.readInts(dataset.rows(0, checkpoints))) {
+      bytes.putInt(value);
+    }
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 
   /** One kind of checksum of some checkpoints. */

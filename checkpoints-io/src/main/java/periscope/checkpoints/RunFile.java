@@ -149,6 +149,14 @@ final class RunFile implements AutoCloseable {
     return checksums;
   }
 
+  /** See {@link RunReader#digest}. */
+  Optional<String> digest(int checkpoints) throws IOException {
+    if (checksums == null) {
+      return Optional.empty();
+    }
+    return Optional.of(checksums.digest(Checksum.of(header, train), checkpoints));
+  }
+
   /** The committed steps, ascending. */
   long[] readSteps() throws IOException {
     DatasetGroup.requireRows(steps, steps.rows());

@@ -122,6 +122,27 @@ public final class RunReader implements AutoCloseable {
   }
 
   /**
+   * What stands for the content of the first checkpoints, and of all that does not change with
+   * them: the same for a copy of the file and for the file when it has grown, another if any value
+   * is. Made of checksums, without reading the values.
+   *
+   * @param checkpoints how many, at most as many as there are {@link #steps()}
+   * @return empty if the run was written without checksums
+   */
+  public Optional<String> digest(int checkpoints) throws IOException {
+    if (checkpoints < 0 || checkpoints > committed.steps.length) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: there are %d checkpoints, not %d",
+              path,
+              committed.steps.length,
+              checkpoints));
+    }
+    return read(() -> file.digest(checkpoints));
+  }
+
+  /**
    * Values of a metric, one for each of {@link #metricSteps()}.
    *
    * @throws IllegalArgumentException if the run has no such metric

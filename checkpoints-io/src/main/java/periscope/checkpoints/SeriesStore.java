@@ -10,8 +10,8 @@ interface SeriesStore {
   /** Adds the values of one step. */
   void append(long step, List<double[]> values) throws IOException;
 
-  /** Adds what is for the whole run, and completes the file. */
-  void complete(List<Constant> constants) throws IOException;
+  /** Adds what is for the whole run and what is said of the file, and completes it. */
+  void complete(List<Constant> constants, Map<String, String> attributes) throws IOException;
 
   /** Closes what is open, complete or not. */
   void close() throws IOException;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import periscope.checkpoints.internal.ExitGuard;
 import periscope.checkpoints.internal.H5File;
 import periscope.checkpoints.internal.Hdf5;
@@ -28,11 +29,19 @@ public final class SeriesWriter implements Closeable {
   private final List<SeriesSpec> series;
   private final Sizes sizes;
   private final List<Constant> constants = new ArrayList<>();
+  private final Map<String, String> attributes; // of the whole file
+  private final Map<String, String> late = new TreeMap<>(); // of these, those that came afterwards
   private long lastStep = Long.MIN_VALUE;
   private boolean empty = true;
   private volatile boolean closed;
 
-  private SeriesWriter(Path path, WriteLock lock, List<SeriesSpec> series, SeriesStore store) {
+  private SeriesWriter(
+      Path path,
+      WriteLock lock,
+      Map<String, String> attributes,
+      List<SeriesSpec> series,
+      SeriesStore store) {
+    this.attributes = Map.copyOf(attributes);
     this.path = path;
     this.draft = OutputPath.draft(path);
     this.lock = lock;
@@ -69,7 +78,7 @@ public final class SeriesWriter implements Closeable {
                 Engine.current() == Engine.NATIVE
                     ? NativeSeriesStore.create(draft, format, attributes, declared)
                     : new JavaSeriesStore(draft, format, attributes, declared);
-            SeriesWriter writer = new SeriesWriter(path, lock, declared, store);
+            SeriesWriter writer = new SeriesWriter(path, lock, attributes, declared, store);
             ExitGuard.add(writer);
             return writer;
           });
@@ -122,6 +131,19 @@ public final class SeriesWriter implements Closeable {
     add(new Constant.Absent(id, reason));
   }
 
+  /**
+   * Adds an attribute of the whole file that was not known when it was started.
+   *
+   * @throws IllegalArgumentException if there is one of this name
+   */
+  public void attribute(String name, String value) {
+    requireOpen();
+    if (attributes.containsKey(name) || late.putIfAbsent(name, value) != null) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "%s: the attribute %s is there already", path, name));
+    }
+  }
+
   private void add(Constant constant) {
     requireOpen();
     List<Constant> all = new ArrayList<>(constants);
@@ -134,6 +156,15 @@ public final class SeriesWriter implements Closeable {
    * Completes the file and gives it its name, in place of an old one. The writer is then closed.
    */
   public void commit() throws IOException {
+    commitAs(path);
+  }
+
+  /**
+   * Completes the file and gives it another name in the same folder, in place of an old one: a file
+   * that is saved before all of it is there. The writer is then closed.
+   */
+  public void commitAs(Path other) throws IOException {
+    Path target = OutputPath.of(other);
     Hdf5.run(this::requireOpen);
     closed = true;
     try (lock) {
@@ -141,13 +172,13 @@ public final class SeriesWriter implements Closeable {
         Hdf5.run(
             () -> {
               try {
-                store.complete(constants);
+                store.complete(constants, late);
               } finally {
                 store.close();
               }
             });
         H5File.force(draft);
-        OutputPath.replace(draft, path);
+        OutputPath.replace(draft, target);
       } finally {
         Files.deleteIfExists(draft);
       }

@@ -55,6 +55,23 @@ class RunRoundTripTest {
     }
   }
 
+  @Test
+  void theDigestIsThatOfTheContent() throws IOException {
+    TestRuns.write(file, 4);
+    Path other = file.resolveSibling("longer.h5");
+    TestRuns.write(other, 6);
+    try (RunReader reader = RunReader.open(file);
+        RunReader longer = RunReader.open(other)) {
+      for (int n = 0; n <= 4; n++) {
+        assertThat(reader.digest(n)).isPresent().isEqualTo(longer.digest(n));
+      }
+      assertThat(reader.digest(3)).isNotEqualTo(reader.digest(4));
+      assertThatThrownBy(() -> reader.digest(5))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("%s: there are 4 checkpoints, not 5", file);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void keepsAnyShapesInTheirOrder(long seed) throws IOException {

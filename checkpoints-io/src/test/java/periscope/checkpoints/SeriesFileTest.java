@@ -130,6 +130,24 @@ class SeriesFileTest {
   }
 
   @Test
+  void whatIsSaidAtTheEndIsThereToo() throws IOException {
+    Path part = folder.resolve("run.probes.h5.part");
+    try (SeriesWriter writer = create(SERIES)) {
+      writer.append(0, rows(0));
+      writer.attribute("notes", "late");
+      assertThatThrownBy(() -> writer.attribute("keys", "7"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("%s: the attribute keys is there already", file);
+      writer.commitAs(part);
+    }
+    assertThat(file).doesNotExist();
+    try (SeriesReader reader = SeriesReader.open(part, FORMAT)) {
+      assertThat(reader.attributes())
+          .isEqualTo(Map.of("run", "run.h5", "keys", "3 5", "notes", "late"));
+    }
+  }
+
+  @Test
   void movesASeriesWhoseIdAConstantContinues() throws IOException {
     try (SeriesWriter writer = create(SERIES)) {
       writer.append(0, rows(0));

@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
       return code;
     }
     long trained = System.nanoTime();
-    var result = Probing.run(run, Set.of(), threads.count(), command.commandLine().getErr());
+    var result = Probing.run(run, Set.of(), false, threads.count(), command.commandLine().getErr());
     long probed = System.nanoTime();
     RunReport.write(run, result.file(), page);
     long written = System.nanoTime();

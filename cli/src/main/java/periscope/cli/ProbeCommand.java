@@ -22,7 +22,10 @@ import picocli.CommandLine.Spec;
 /** {@code periscope probe}. */
 @Command(
     name = "probe",
-    description = "Compute the measures of runs, into RUN.probes.h5 beside each, and sum them up.",
+    description = {
+      "Compute the measures of runs, into RUN.probes.h5 beside each, and sum them up.",
+      "What an earlier pass found is kept where it still holds; an interrupted one is taken up."
+    },
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  periscope probe pair-mod67.h5 --json"})
 final class ProbeCommand implements Callable<Integer> {
@@ -48,6 +51,11 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON: one object per run.")
   private boolean json;
 
+  @Option(
+      names = "--anew",
+      description = "Compute everything, also what an earlier pass over the same run has found.")
+  private boolean anew;
+
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Spec private CommandSpec command;
@@ -67,7 +75,7 @@ final class ProbeCommand implements Callable<Integer> {
 
   private int probe(Path run) throws IOException {
     var line = command.commandLine();
-    var result = Probing.run(run, only, threads.count(), line.getErr());
+    var result = Probing.run(run, only, anew, threads.count(), line.getErr());
     try (var measures = MeasureFile.open(result.file())) {
       var summary = step == null ? ProbeSummary.last(measures) : ProbeSummary.at(measures, step);
       line.getOut().println(json ? summary.json() : summary.text());

@@ -19,11 +19,12 @@ final class Probing {
    * Probes a run.
    *
    * @param only measure ids; all if empty
+   * @param anew whether to compute also what an earlier pass has found
    * @return what failed among the probes is in the result, and already said
    */
-  static ProbeResult run(Path run, Set<String> only, int threads, PrintWriter err)
+  static ProbeResult run(Path run, Set<String> only, boolean anew, int threads, PrintWriter err)
       throws IOException {
-    ProbePass pass = pass(threads).only(only);
+    ProbePass pass = pass(threads).only(only).fresh(anew);
     if (!Terminal.interactive()) {
       return run(pass, run, err);
     }

@@ -41,7 +41,7 @@ final class ReportCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     OutputFiles.requireFree(force, out);
     var line = command.commandLine();
-    var result = Probing.run(run, Set.of(), threads.count(), line.getErr());
+    var result = Probing.run(run, Set.of(), false, threads.count(), line.getErr());
     RunReport.write(run, MeasureFile.pathFor(run), out);
     line.getOut().printf(Locale.ROOT, "Wrote %s; open it in a browser.%n", out);
     return result.failures().isEmpty() ? 0 : Failures.FAILURE;

@@ -1,7 +1,6 @@
 package periscope.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -70,23 +69,7 @@ final class SweepCommand implements Callable<Integer> {
   }
 
   private SweepRow probed(RunSpec spec, Path run) throws IOException {
-    Path measures = MeasureFile.pathFor(run);
-    if (!isProbed(measures, spec)) {
-      Probing.quietly(run, 1, command.commandLine().getErr());
-    }
-    return SweepRow.of(spec.seed(), run, measures);
-  }
-
-  /** Whether an earlier start of this command got as far as the measures of the last step. */
-  private static boolean isProbed(Path measures, RunSpec spec) throws IOException {
-    if (!Files.exists(measures)) {
-      return false;
-    }
-    try (var file = MeasureFile.open(measures)) {
-      long[] steps = file.steps();
-      return steps.length > 0
-          && steps[steps.length - 1] == spec.steps()
-          && Probing.software().equals(file.software());
-    }
+    Probing.quietly(run, 1, command.commandLine().getErr());
+    return SweepRow.of(spec.seed(), run, MeasureFile.pathFor(run));
   }
 }

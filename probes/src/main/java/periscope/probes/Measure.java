@@ -16,8 +16,11 @@ public sealed interface Measure {
    *
    * @param spec its shape is that of one value
    * @param row the value, row-major; called from several threads at once with different snapshots
+   * @param ofSnapshotAlone whether the value depends on nothing but the snapshot, the task and the
+   *     split, so that it stays true when the run grows; not if it depends on the last snapshot
    */
-  record Series(MeasureSpec spec, Function<SnapshotAnalysis, double[]> row) implements Measure {}
+  record Series(MeasureSpec spec, Function<SnapshotAnalysis, double[]> row, boolean ofSnapshotAlone)
+      implements Measure {}
 
   /**
    * One value for the whole run, known before the pass: of the last snapshot, or of the run file.
@@ -55,14 +58,27 @@ public sealed interface Measure {
     return measures.stream().map(measure -> absent(measure.spec(), reason)).toList();
   }
 
-  /** A series of arrays. */
+  /** A series of arrays that depend on nothing but the snapshot, the task and the split. */
   static Measure series(MeasureSpec spec, Function<SnapshotAnalysis, double[]> row) {
-    return new Series(spec, row);
+    return new Series(spec, row, true);
   }
 
-  /** A series of single numbers. */
+  /** A series of single numbers that depend on nothing but the snapshot, the task and the split. */
   static Measure scalar(MeasureSpec spec, ToDoubleFunction<SnapshotAnalysis> value) {
-    return new Series(spec, analysis -> new double[] {value.applyAsDouble(analysis)});
+    return series(spec, analysis -> new double[] {value.applyAsDouble(analysis)});
+  }
+
+  /**
+   * A series of arrays that depend on the last snapshot too, such as its key frequencies or axes:
+   * all of them are computed anew when the run has grown.
+   */
+  static Measure relativeSeries(MeasureSpec spec, Function<SnapshotAnalysis, double[]> row) {
+    return new Series(spec, row, false);
+  }
+
+  /** A series of single numbers that depend on the last snapshot too. */
+  static Measure relativeScalar(MeasureSpec spec, ToDoubleFunction<SnapshotAnalysis> value) {
+    return relativeSeries(spec, analysis -> new double[] {value.applyAsDouble(analysis)});
   }
 
   /** One value for the whole run. */

@@ -3,16 +3,17 @@ package periscope.probes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
-import periscope.checkpoints.SeriesSpec;
-import periscope.checkpoints.SeriesWriter;
+import java.util.stream.IntStream;
 import periscope.probes.internal.OrderedPool;
 
 /**
@@ -25,12 +26,19 @@ import periscope.probes.internal.OrderedPool;
  *
  * <p>A probe that throws does not stop the others: see {@link ProbeFailure}. The file of measures
  * appears under its name when it is complete, in place of an old one.
+ *
+ * <p>What the old file holds is not computed again, if it was made by the same program from a run
+ * of the same content: of a run that has grown since, those series that do not depend on its last
+ * snapshot. Nor is what an interrupted pass has saved. Content is known by the checksums in the run
+ * file; a run without them is probed anew.
  */
 public final class ProbePass {
   private final List<Probe> probes;
   private int threads = 1;
   private Set<String> only = Set.of();
   private Map<String, String> provenance = Map.of();
+  private Duration saveAfter = Duration.ofMinutes(1);
+  private boolean fresh;
   private Progress progress = (done, total) -> {};
 
   private ProbePass(List<Probe> probes) {
@@ -67,6 +75,18 @@ public final class ProbePass {
     return this;
   }
 
+  /** Computes everything anew, also what an earlier pass has found. */
+  public ProbePass fresh(boolean anew) {
+    fresh = anew;
+    return this;
+  }
+
+  /** Saves the rows for the first time after this; a minute if not said. */
+  ProbePass saveAfter(Duration duration) {
+    saveAfter = duration;
+    return this;
+  }
+
   /** Tells this how far the pass is. */
   public ProbePass progress(Progress listener) {
     progress = listener;
@@ -85,7 +105,7 @@ public final class ProbePass {
   }
 
   /**
-   * Probes a run.
+   * Probes a run. If the old file holds everything, it is left as it is.
    *
    * @param run the run file, which is only read
    * @param measures the file to write, see {@link MeasureFile#pathFor}
@@ -98,32 +118,61 @@ public final class ProbePass {
       throw new IllegalArgumentException(
           measures + " is the run itself: write its measures to another file");
     }
-    try (var context = RunContext.open(run)) {
+    try (var context = RunContext.open(run);
+        var earlier = earlier(context, measures)) {
       Plan plan = plan(context);
+      if (plan.failures().isEmpty() && earlier.complete(measures, plan.entries())) {
+        return new ProbeResult(measures, 0, List.of());
+      }
       var failures = new Failures();
       plan.failures().forEach(failures::add);
-      List<Plan.Entry> series = plan.series();
-      try (var writer =
-          SeriesWriter.create(
+      try (var draft =
+          new MeasureDraft(
               measures,
-              MeasureFile.FORMAT,
               attributes(context),
-              series.stream()
-                  .map(
-                      entry ->
-                          new SeriesSpec(
-                              entry.id(),
-                              entry.spec().shape(),
-                              MeasureFile.attributes(entry.spec())))
-                  .toList())) {
-        var values = new ValueWriter(writer, failures);
-        values.beforePass(plan.entries());
-        ScalarSeries kept = pass(context, plan, writer, failures);
-        values.afterPass(plan.entries(), kept);
-        writer.commit();
+              EarlierMeasures.mark(context),
+              plan.series(),
+              saveAfter)) {
+        var values = new ValueWriter(plan.entries(), failures);
+        values.beforePass();
+        ScalarSeries kept = pass(context, plan, earlier, draft, failures);
+        values.afterPass(kept);
+        values.write(draft.writer());
+        draft.commit(notes(context, kept), failures.list().isEmpty());
       }
       return new ProbeResult(measures, context.steps().length, failures.list());
     }
+  }
+
+  private EarlierMeasures earlier(RunContext context, Path measures) throws IOException {
+    return fresh
+        ? EarlierMeasures.none(context)
+        : EarlierMeasures.open(
+            context, List.of(measures, MeasureDraft.partOf(measures)), attributes(context));
+  }
+
+  /** What to bear in mind about the run, and at which steps its weights are not numbers. */
+  private static List<String> notes(RunContext context, ScalarSeries kept) {
+    var notes = new ArrayList<>(context.notes());
+    if (kept.has(RunContext.NOT_FINITE)) {
+      double[] counts = kept.values(RunContext.NOT_FINITE);
+      long[] steps =
+          IntStream.range(0, counts.length)
+              .filter(i -> counts[i] > 0)
+              .mapToLong(i -> kept.steps()[i])
+              .toArray();
+      if (steps.length > 0) {
+        notes.add(
+            String.format(
+                Locale.ROOT,
+                "Weights are NaN or infinite at %s, so what depends on them is NaN there.",
+                steps.length == 1
+                    ? "step " + steps[0]
+                    : String.format(
+                        Locale.ROOT, "%d checkpoints, first at step %d", steps.length, steps[0])));
+      }
+    }
+    return notes;
   }
 
   private Plan plan(RunContext context) {
@@ -134,11 +183,11 @@ public final class ProbePass {
   private Map<String, String> attributes(RunContext context) {
     var attributes = new TreeMap<>(provenance);
     attributes.put(MeasureFile.RUN, String.valueOf(context.file().getFileName()));
-    attributes.put(MeasureFile.NOTES, String.join("\n", context.notes()));
     return attributes;
   }
 
-  private ScalarSeries pass(RunContext context, Plan plan, SeriesWriter writer, Failures failures)
+  private ScalarSeries pass(
+      RunContext context, Plan plan, EarlierMeasures earlier, MeasureDraft draft, Failures failures)
       throws IOException {
     List<Plan.Entry> series = plan.series();
     long[] steps = context.steps();
@@ -146,10 +195,10 @@ public final class ProbePass {
     OrderedPool.run(
         steps.length,
         threads,
-        index -> SnapshotRow.compute(context.analysis(index), series),
+        index -> SnapshotRow.compute(context, index, series, earlier),
         (index, row) -> {
-          writer.append(row.step(), row.values());
           row.reportTo(failures);
+          draft.append(row, failures.list().isEmpty());
           kept.forEach((measure, values) -> values[index] = row.values().get(measure)[0]);
           progress.snapshot(index + 1, steps.length);
         });
@@ -158,7 +207,7 @@ public final class ProbePass {
     return new ScalarSeries(steps, byId);
   }
 
-  /** Room for the series of single numbers that another measure asks for, by position. */
+  /** Room for the series of single numbers that another measure or a note asks for, by position. */
   private static Map<Integer, double[]> kept(Plan plan, int steps) {
     var wanted = new ArrayList<String>();
     for (Plan.Entry entry : plan.entries()) {
@@ -168,6 +217,7 @@ public final class ProbePass {
     }
     var kept = new HashMap<Integer, double[]>();
     List<Plan.Entry> series = plan.series();
+    wanted.add(RunContext.NOT_FINITE);
     for (int i = 0; i < series.size(); i++) {
       if (wanted.contains(series.get(i).id()) && series.get(i).spec().shape().isEmpty()) {
         double[] values = new double[steps];

@@ -37,6 +37,9 @@ public final class RunContext implements AutoCloseable {
   /** In {@link #inputExamples()}: the input is none of the task's examples. */
   public static final int NO_EXAMPLE = -1;
 
+  /** The measure that says where weights are not finite, of which a pass makes a note. */
+  public static final String NOT_FINITE = "weights/not-finite";
+
   private static final String NO_FORWARD_PASS =
       "the architecture is not known: only tensors were imported";
   private static final String NO_OPERANDS =
@@ -279,6 +282,11 @@ public final class RunContext implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** See {@link RunReader#digest}. */
+  Optional<String> digest(int checkpoints) throws IOException {
+    return reader.digest(checkpoints);
   }
 
   /** An intermediate of the run, computed once. */

@@ -18,6 +18,11 @@ public final class ScalarSeries {
     return steps;
   }
 
+  /** Whether there are values of this id. */
+  boolean has(String id) {
+    return values.containsKey(id);
+  }
+
   /**
    * The values of one series, not a copy.
    *

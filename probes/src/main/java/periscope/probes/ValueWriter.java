@@ -1,5 +1,6 @@
 package periscope.probes;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -7,34 +8,34 @@ import periscope.checkpoints.SeriesWriter;
 
 /** Computes and writes what is not over steps: constants, derived values, and what is absent. */
 final class ValueWriter {
-  private final SeriesWriter writer;
+  private final List<Plan.Entry> entries;
   private final Failures failures;
+  private final Map<String, MeasureValue> values = new HashMap<>();
 
-  ValueWriter(SeriesWriter writer, Failures failures) {
-    this.writer = writer;
+  ValueWriter(List<Plan.Entry> entries, Failures failures) {
+    this.entries = entries;
     this.failures = failures;
   }
 
-  void beforePass(List<Plan.Entry> entries) {
+  /** Computes the constants, on which series may depend. */
+  void beforePass() {
     for (Plan.Entry entry : entries) {
-      switch (entry.measure()) {
-        case Measure.Constant constant -> write(entry, constant.value());
-        case Measure.Absent absent -> writer.absent(entry.id(), absent.reason());
-        case Measure.Series series -> {} // in the pass
-        case Measure.Derived derived -> {} // after it
+      if (entry.measure() instanceof Measure.Constant constant) {
+        compute(entry, constant.value());
       }
     }
   }
 
-  void afterPass(List<Plan.Entry> entries, ScalarSeries series) {
+  /** Computes what is made of series. */
+  void afterPass(ScalarSeries series) {
     for (Plan.Entry entry : entries) {
       if (entry.measure() instanceof Measure.Derived derived) {
-        write(entry, () -> derived.value().apply(series));
+        compute(entry, () -> derived.value().apply(series));
       }
     }
   }
 
-  private void write(Plan.Entry entry, Supplier<MeasureValue> supplier) {
+  private void compute(Plan.Entry entry, Supplier<MeasureValue> supplier) {
     MeasureValue value;
     try {
       value = supplier.get();
@@ -42,6 +43,21 @@ final class ValueWriter {
       failures.add(entry.probe(), entry.id(), e);
       value = new MeasureValue.None("its probe failed: " + e);
     }
+    values.put(entry.id(), value);
+  }
+
+  void write(SeriesWriter writer) {
+    for (Plan.Entry entry : entries) {
+      MeasureValue value = values.get(entry.id());
+      if (value != null) {
+        write(writer, entry, value);
+      } else if (entry.measure() instanceof Measure.Absent absent) {
+        writer.absent(entry.id(), absent.reason());
+      }
+    }
+  }
+
+  private static void write(SeriesWriter writer, Plan.Entry entry, MeasureValue value) {
     Map<String, String> attributes = MeasureFile.attributes(entry.spec());
     switch (value) {
       case MeasureValue.Integers list ->

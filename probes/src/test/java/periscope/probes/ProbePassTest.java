@@ -94,6 +94,10 @@ final class ProbePassTest {
         assertThat(file.row(id, 1)).as(id).contains(Double.NaN);
       }
       assertThat(file.row("weights/sum-of-squares/blocks.0.mlp.W_in", 1)[0]).isFinite();
+      assertThat(file.all("weights/not-finite")).containsExactly(0, 1, 0);
+      assertThat(file.notes())
+          .containsExactly(
+              "Weights are NaN or infinite at step 10, so what depends on them is NaN there.");
     }
   }
 

@@ -66,14 +66,14 @@ public final class PcaProbe implements Probe {
             snapshot ->
                 PrincipalComponents.explained(
                     snapshot.get(centred), points.rows(), points.columns())),
-        Measure.series(
+        Measure.relativeSeries(
             MeasureSpec.of(
                     "pca/final-axes",
                     "coordinates of each residue or permutation on the first principal components of the last checkpoint")
                 .shape(points.rows(), axes)
                 .convention(sign),
             snapshot -> snapshot.get(projected)),
-        Measure.series(
+        Measure.relativeSeries(
             MeasureSpec.of(
                     "pca/final-axes/explained",
                     "share of the checkpoint's variance along those axes of the last checkpoint")

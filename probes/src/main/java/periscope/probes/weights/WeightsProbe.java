@@ -34,6 +34,12 @@ public final class WeightsProbe implements Probe {
                     "weights/sum-of-squares", "sum of squared weights over all trained parameters")
                 .convention("parameters that stay as they are made are left out"),
             WeightsProbe::trainedSumOfSquares));
+    measures.add(
+        Measure.scalar(
+            MeasureSpec.of(
+                RunContext.NOT_FINITE,
+                "number of weights that are NaN or infinite; what depends on them is NaN"),
+            WeightsProbe::notFinite));
     for (int i = 0; i < parameters.size(); i++) {
       int index = i;
       String name = parameters.get(i).name();
@@ -95,6 +101,16 @@ public final class WeightsProbe implements Probe {
       }
     }
     return sum;
+  }
+
+  private static double notFinite(SnapshotAnalysis snapshot) {
+    int count = 0;
+    for (int i = 0; i < snapshot.weights().specs().size(); i++) {
+      for (float value : snapshot.weights().get(i)) {
+        count += Float.isFinite(value) ? 0 : 1;
+      }
+    }
+    return count;
   }
 
   private static double sumOfSquares(float[] values) {

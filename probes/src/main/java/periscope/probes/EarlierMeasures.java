@@ -1,0 +1,150 @@
+package periscope.probes;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What earlier passes over a run have found, as far as it still holds: of a run whose content is
+ * the same, or has grown since; by the same version of the same probe; by the same program.
+ * Thread-safe.
+ */
+final class EarlierMeasures implements Closeable {
+  /** What a run is known by, see {@link #mark}. */
+  private static final String CONTENT = "content";
+
+  private static final String CHECKPOINTS = "checkpoints";
+
+  /** A file, and whether the run has grown since. */
+  private record Source(Path path, MeasureFile file, boolean grown) {}
+
+  private final RunContext run;
+  private final List<Source> sources;
+
+  private EarlierMeasures(RunContext run, List<Source> sources) {
+    this.run = run;
+    this.sources = sources;
+  }
+
+  /**
+   * Opens those files of measures that belong to the run as it is; others, damaged ones among them,
+   * are passed over.
+   *
+   * @param attributes which run it is and what the program says of itself: files of others are
+   *     passed over
+   */
+  static EarlierMeasures open(RunContext run, List<Path> files, Map<String, String> attributes)
+      throws IOException {
+    var earlier = new EarlierMeasures(run, new ArrayList<>());
+    for (Path path : files) {
+      if (Files.exists(path)) {
+        earlier.add(path, attributes);
+      }
+    }
+    return earlier;
+  }
+
+  /** Nothing is known. */
+  static EarlierMeasures none(RunContext run) {
+    return new EarlierMeasures(run, List.of());
+  }
+
+  /** Attributes by which a file of measures is recognised; none if the run cannot be. */
+  static Map<String, String> mark(RunContext run) throws IOException {
+    var attributes = new TreeMap<String, String>();
+    int checkpoints = run.steps().length;
+    run.digest(checkpoints)
+        .ifPresent(
+            digest -> {
+              attributes.put(CONTENT, digest);
+              attributes.put(CHECKPOINTS, Integer.toString(checkpoints));
+            });
+    return attributes;
+  }
+
+  private void add(Path path, Map<String, String> attributes) throws IOException {
+    MeasureFile file;
+    try {
+      file = MeasureFile.open(path);
+    } catch (IOException e) {
+      return; // it will be replaced
+    }
+    int checkpoints = checkpoints(file);
+    boolean known =
+        file.attributes().entrySet().containsAll(attributes.entrySet())
+            && checkpoints > 0
+            && checkpoints <= run.steps().length
+            && run.digest(checkpoints).equals(Optional.ofNullable(file.attributes().get(CONTENT)));
+    if (known) {
+      sources.add(new Source(path, file, checkpoints < run.steps().length));
+    } else {
+      file.close();
+    }
+  }
+
+  private static int checkpoints(MeasureFile file) {
+    String text = file.attributes().getOrDefault(CHECKPOINTS, "");
+    return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
+  }
+
+  /** The values of a series at one step, if they are known. */
+  Optional<double[]> row(Plan.Entry entry, int index) throws IOException {
+    for (Source source : sources) {
+      if (holds(source, entry, index)) {
+        return Optional.of(source.file().row(entry.id(), index));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean holds(Source source, Plan.Entry entry, int index) {
+    var series = (Measure.Series) entry.measure();
+    return (!source.grown() || series.ofSnapshotAlone())
+        && index < source.file().steps().length
+        && source.file().series().contains(entry.id())
+        && source.file().spec(entry.id()).equals(entry.spec());
+  }
+
+  /** Whether a file has all of these measures, for all steps. */
+  boolean complete(Path file, List<Plan.Entry> entries) {
+    return sources.stream()
+        .anyMatch(
+            source ->
+                source.path().equals(file)
+                    && !source.grown()
+                    && source.file().steps().length == run.steps().length
+                    && entries.stream().allMatch(entry -> has(source, entry)));
+  }
+
+  private boolean has(Source source, Plan.Entry entry) {
+    String id = entry.id();
+    return switch (entry.measure()) {
+      case Measure.Series series -> holds(source, entry, run.steps().length - 1);
+      case Measure.Constant constant -> hasValue(source.file(), entry.spec());
+      case Measure.Derived derived -> hasValue(source.file(), entry.spec());
+      case Measure.Absent absent ->
+          source.file().absentReason(id).filter(absent.reason()::equals).isPresent();
+    };
+  }
+
+  private static boolean hasValue(MeasureFile file, MeasureSpec spec) {
+    if (!file.constants().contains(spec.id())) {
+      return file.absentReason(spec.id()).isPresent();
+    }
+    Integer[] shape = file.spec(spec.id()).shape().toArray(new Integer[0]);
+    return file.spec(spec.id()).equals(spec.shape(shape));
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Source source : sources) {
+      source.file().close();
+    }
+  }
+}
