@@ -3,10 +3,9 @@ package periscope.probes.dynamics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import periscope.models.net.Loss;
-import periscope.models.task.Split;
+import periscope.probes.ExampleSet;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
 import periscope.probes.Probe;
@@ -14,9 +13,6 @@ import periscope.probes.RunContext;
 
 /** Cross-entropy and accuracy on the training, test and all examples. */
 public final class LossProbe implements Probe {
-  private static final String NO_SPLIT = "the run has no split";
-  private static final String NO_TEST = "every example is a training example";
-
   /** Found by the service loader. */
   public LossProbe() {}
 
@@ -32,14 +28,9 @@ public final class LossProbe implements Probe {
 
   @Override
   public List<Measure> measures(RunContext run) {
-    int[] all = IntStream.range(0, run.task().size()).toArray();
-    int[] train = run.split().map(Split::train).orElse(all);
-    int[] test = run.split().map(Split::test).orElse(all);
     List<Measure> measures =
-        Stream.of(
-                of(run.loss(), "train", train, trainAbsence(run)),
-                of(run.loss(), "test", test, testAbsence(run)),
-                of(run.loss(), "all", all, Optional.empty()))
+        Stream.of(ExampleSet.TRAIN, ExampleSet.TEST, ExampleSet.ALL)
+            .map(which -> of(run.loss(), run.get(which)))
             .flatMap(List::stream)
             .toList();
     return run.forwardAbsence().map(why -> Measure.absent(measures, why)).orElse(measures);
@@ -47,18 +38,16 @@ public final class LossProbe implements Probe {
 
   /** Why there are no measures of training examples; empty if there are. */
   static Optional<String> trainAbsence(RunContext run) {
-    return run.split().isPresent() ? Optional.empty() : Optional.of(NO_SPLIT);
+    return run.get(ExampleSet.TRAIN).absence();
   }
 
   /** Why there are no measures of test examples; empty if there are. */
   static Optional<String> testAbsence(RunContext run) {
-    return run.split().isPresent() && run.split().get().test().length == 0
-        ? Optional.of(NO_TEST)
-        : trainAbsence(run);
+    return run.get(ExampleSet.TEST).absence();
   }
 
-  private static List<Measure> of(
-      Loss kind, String which, int[] examples, Optional<String> absence) {
+  private static List<Measure> of(Loss kind, ExampleSet set) {
+    String which = set.name();
     var loss =
         MeasureSpec.of(
                 "loss/" + which,
@@ -73,8 +62,8 @@ public final class LossProbe implements Probe {
                 "the largest logit answers, of equal ones the first; a single output by its sign");
     List<Measure> measures =
         List.of(
-            Measure.scalar(loss, snapshot -> snapshot.outcomes().loss(examples)),
-            Measure.scalar(accuracy, snapshot -> snapshot.outcomes().accuracy(examples)));
-    return absence.map(why -> Measure.absent(measures, why)).orElse(measures);
+            Measure.scalar(loss, snapshot -> snapshot.outcomes().loss(set.examples())),
+            Measure.scalar(accuracy, snapshot -> snapshot.outcomes().accuracy(set.examples())));
+    return set.absence().map(why -> Measure.absent(measures, why)).orElse(measures);
   }
 }
