@@ -21,6 +21,10 @@ import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Parameters;
 
 final class ProbePassTest {
+  /** Random weights have none; {@link LogitMeasuresTest} is about networks that have. */
+  private static final String NO_KEYS =
+      "there are no key frequencies by the rule neuron share above 0.85 at the last checkpoint";
+
   @TempDir Path folder;
 
   @Test
@@ -51,6 +55,7 @@ final class ProbePassTest {
   void everyMeasureOfAnOrdinaryRunIsThere() throws IOException {
     try (MeasureFile file = probe(ProbePass.installed(), run(2))) {
       assertThat(file.absent())
+          .filteredOn(id -> !file.absentReason(id).orElseThrow().equals(NO_KEYS))
           .containsExactlyInAnyOrder(
               "W_input_b", "events/memorised", "events/half", "events/generalised");
       assertThat(file.absentReason("W_input_b")).contains("both operands share W_input");

@@ -11,6 +11,7 @@ import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunWriter;
 import periscope.checkpoints.TensorSpec;
 import periscope.models.net.Activation;
+import periscope.models.net.ForwardModel;
 import periscope.models.net.Loss;
 import periscope.models.net.ModelSpec;
 import periscope.models.net.PairMlpSpec;
@@ -116,6 +117,16 @@ public final class RunFixture {
   public RunFixture snapshot(Parameters weights) {
     snapshots.add(weights.copy());
     return this;
+  }
+
+  /** The network, as data. */
+  public ModelSpec modelSpec() {
+    return model;
+  }
+
+  /** The network. */
+  public ForwardModel model() {
+    return (ForwardModel) model.model(task.task());
   }
 
   /** The task. */

@@ -88,6 +88,9 @@ final class TasksMeasuresTest {
                 || id.contains("gini")
                 || id.contains("ipr")
                 || id.contains("keys")
+                || id.contains("logit")
+                || id.startsWith("restricted")
+                || id.startsWith("excluded")
                 || id.contains("neurons/")
                 || id.contains("phase")
                 || id.endsWith("/frequency");

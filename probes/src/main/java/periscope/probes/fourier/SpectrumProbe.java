@@ -138,17 +138,10 @@ public final class SpectrumProbe implements Probe {
       measures.add(Measure.absent(gini, absence.get()));
       return;
     }
-    Embedding embedding = run.get(Embedding.OF).orElseThrow();
-    Intermediate<SnapshotAnalysis, double[]> rowNorms =
-        Intermediate.of(snapshot -> norms(snapshot, embedding));
-    measures.add(Measure.series(norms, snapshot -> snapshot.get(rowNorms)));
-    measures.add(Measure.scalar(gini, snapshot -> Sparsity.gini(snapshot.get(rowNorms))));
-  }
-
-  private static double[] norms(SnapshotAnalysis snapshot, Embedding embedding) {
-    FourierBasis basis = snapshot.run().get(WeightSpectrum.BASIS);
-    double[] columns = snapshot.get(embedding.values());
-    return basis.rowNorms(basis.transform(columns, embedding.columns()), embedding.columns());
+    measures.add(Measure.series(norms, snapshot -> snapshot.get(WeightSpectrum.EMBEDDING).norms()));
+    measures.add(
+        Measure.scalar(
+            gini, snapshot -> Sparsity.gini(snapshot.get(WeightSpectrum.EMBEDDING).norms())));
   }
 
   /** The mean over neurons with a spectrum; a neuron that is not finite makes it NaN. */

@@ -1,10 +1,12 @@
 package periscope.probes.fourier;
 
+import org.eclipse.collections.api.list.primitive.ImmutableIntList;
 import periscope.models.net.Tensor;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
 import periscope.probes.weights.EffectiveMatrices;
+import periscope.probes.weights.Embedding;
 import periscope.probes.weights.LogitMatrix;
 
 /** The Fourier coefficients over residues of every column of a matrix, one per neuron. */
@@ -28,6 +30,15 @@ public final class WeightSpectrum {
             Tensor output = snapshot.get(LogitMatrix.OF);
             double[] columns = transpose(output.values(), output.dim(0), output.dim(1));
             return of(snapshot.run().get(BASIS), columns, output.dim(0));
+          });
+
+  /** Of W_E, if the run's model has one. */
+  public static final Intermediate<SnapshotAnalysis, WeightSpectrum> EMBEDDING =
+      Intermediate.of(
+          snapshot -> {
+            Embedding embedding = snapshot.run().get(Embedding.OF).orElseThrow();
+            return of(
+                snapshot.run().get(BASIS), snapshot.get(embedding.values()), embedding.columns());
           });
 
   private final FourierBasis basis;
@@ -64,6 +75,34 @@ public final class WeightSpectrum {
   /** Norm over columns of each basis row, {@code [p]}. */
   public double[] norms() {
     return basis.rowNorms(coefficients, count);
+  }
+
+  /**
+   * Norm over columns per frequency, cosine and sine together, {@code [p/2 + 1]}; the first is the
+   * constant's.
+   */
+  public double[] frequencyNorms() {
+    return basis.amplitudes(norms(), 1);
+  }
+
+  /**
+   * Share of the sum of squares, the constant's included, that some frequencies have; NaN for a
+   * matrix of zeros.
+   *
+   * @param frequencies different ones, from 1 to p/2
+   */
+  public double explained(ImmutableIntList frequencies) {
+    double[] norms = frequencyNorms();
+    double total = 0;
+    for (double norm : norms) {
+      total += norm * norm;
+    }
+    double sum = 0;
+    for (int i = 0; i < frequencies.size(); i++) {
+      double norm = norms[frequencies.get(i)];
+      sum += norm * norm;
+    }
+    return sum / total;
   }
 
   /**
