@@ -24,6 +24,7 @@ import picocli.CommandLine.ScopeType;
       ImportCommand.class,
       InspectCommand.class,
       ProbeCommand.class,
+      AblateCommand.class,
       ReportCommand.class,
       ExportCommand.class
     },

@@ -1,7 +1,10 @@
 package periscope.probes;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 import periscope.models.kernel.OutputLoss;
 import periscope.models.net.ForwardModel;
@@ -24,19 +27,58 @@ final class ForwardPass {
 
   static ForwardPass of(SnapshotAnalysis snapshot) {
     RunContext run = snapshot.run();
-    ForwardModel model =
-        run.forwardModel()
-            .orElseThrow(() -> new IllegalStateException("the model has no forward pass"));
     Inputs inputs = run.inputs();
     var score = new Score(run.loss(), inputs, run.task().size());
     var neurons = new Recorder(run.neuronActivation(), inputs.size());
     var logits = new Rows(inputs.size());
-    for (Task block : inputs.blocks()) {
-      Tensor outputs = model.forward(snapshot.weights(), block, neurons);
-      score.add(outputs, block);
-      logits.add(outputs);
-    }
+    forEachBlock(
+        snapshot,
+        neurons,
+        (outputs, block) -> {
+          score.add(outputs, block);
+          logits.add(outputs);
+        });
     return new ForwardPass(score.outcomes(), logits.all.orElseThrow(), neurons.recorded.all);
+  }
+
+  /** Loss and correctness with these hooks. */
+  static Outcomes outcomes(SnapshotAnalysis snapshot, Hooks hooks) {
+    RunContext run = snapshot.run();
+    var score = new Score(run.loss(), run.inputs(), run.task().size());
+    forEachBlock(snapshot, hooks, score::add);
+    return score.outcomes();
+  }
+
+  /** Loss and correctness of these logits of all inputs. */
+  static Outcomes outcomes(RunContext run, Tensor logits) {
+    var score = new Score(run.loss(), run.inputs(), run.task().size());
+    int width = logits.dim(1);
+    int row = 0;
+    for (Task block : run.inputs().blocks()) {
+      int end = row + block.size();
+      double[] part = Arrays.copyOfRange(logits.values(), row * width, end * width);
+      score.add(new Tensor(List.of(block.size(), width), part), block);
+      row = end;
+    }
+    return score.outcomes();
+  }
+
+  /** The mean of an activation over all inputs, {@code [1]} and its other dimensions. */
+  static Tensor mean(SnapshotAnalysis snapshot, String activation) {
+    var sum = new MeanOverInputs(activation);
+    forEachBlock(snapshot, sum, (outputs, block) -> {});
+    return sum.mean(snapshot.run().inputs().size());
+  }
+
+  private static void forEachBlock(
+      SnapshotAnalysis snapshot, Hooks hooks, BiConsumer<Tensor, Task> consumer) {
+    RunContext run = snapshot.run();
+    ForwardModel model =
+        run.forwardModel()
+            .orElseThrow(() -> new IllegalStateException("the model has no forward pass"));
+    for (Task block : run.inputs().blocks()) {
+      consumer.accept(model.forward(snapshot.weights(), block, hooks), block);
+    }
   }
 
   Outcomes outcomes() {
@@ -134,6 +176,44 @@ final class ForwardPass {
     @Override
     public boolean onlyWhatReachesTheLogits() {
       return true;
+    }
+  }
+
+  /** Adds up an activation over inputs. */
+  private static final class MeanOverInputs implements Hooks {
+    private final String activation;
+    private Optional<Tensor> sum = Optional.empty();
+
+    MeanOverInputs(String activation) {
+      this.activation = activation;
+    }
+
+    @Override
+    public Set<String> names() {
+      return Set.of(activation);
+    }
+
+    @Override
+    public Tensor apply(String name, Tensor value) {
+      if (sum.isEmpty()) {
+        int[] shape = value.shape().stream().mapToInt(Integer::intValue).toArray();
+        shape[0] = 1;
+        sum = Optional.of(Tensor.zeros(shape));
+      }
+      double[] total = sum.get().values();
+      double[] values = value.values();
+      for (int i = 0; i < values.length; i++) {
+        total[i % total.length] += values[i];
+      }
+      return value;
+    }
+
+    Tensor mean(int inputs) {
+      Tensor total = sum.orElseThrow(() -> new IllegalStateException("nothing was seen"));
+      for (int i = 0; i < total.values().length; i++) {
+        total.values()[i] /= inputs;
+      }
+      return total;
     }
   }
 }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.Locale;
 
 /** The measures of one step for machines and for people. */
 public final class ProbeSummary {
@@ -30,21 +29,7 @@ public final class ProbeSummary {
    * @throws IllegalArgumentException if there is none; the message names the nearest
    */
   public static ProbeSummary at(MeasureFile file, long step) {
-    long[] steps = file.steps();
-    int index = Arrays.binarySearch(steps, step);
-    if (index < 0) {
-      int next = -index - 1;
-      String nearest =
-          next == 0
-              ? "the first is " + steps[0]
-              : next == steps.length
-                  ? "the last is " + steps[next - 1]
-                  : String.format(
-                      Locale.ROOT, "the nearest are %d and %d", steps[next - 1], steps[next]);
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "there is no checkpoint at step %d; %s", step, nearest));
-    }
-    return new ProbeSummary(file, index);
+    return new ProbeSummary(file, Steps.indexOf(file.steps(), step));
   }
 
   /**

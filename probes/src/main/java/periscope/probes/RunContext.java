@@ -191,7 +191,7 @@ public final class RunContext implements AutoCloseable {
   }
 
   /** The name of the activation that {@link SnapshotAnalysis#neurons()} keeps. */
-  Optional<String> neuronActivation() {
+  public Optional<String> neuronActivation() {
     return forwardModel().stream()
         .flatMap(forward -> forward.activations().stream())
         .filter(name -> name.endsWith(".mlp.hook_post"))
@@ -307,8 +307,12 @@ public final class RunContext implements AutoCloseable {
     return inputs;
   }
 
-  /** Reads a snapshot; {@code index} is its position in {@link #steps()}. */
-  SnapshotAnalysis analysis(int index) throws IOException {
+  /**
+   * Reads a snapshot.
+   *
+   * @param index its position in {@link #steps()}
+   */
+  public SnapshotAnalysis analysis(int index) throws IOException {
     Snapshot snapshot = reader.snapshot(index);
     var weights = Parameters.zeros(model.parameters());
     for (int i = 0; i < weights.specs().size(); i++) {

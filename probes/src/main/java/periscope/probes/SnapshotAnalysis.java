@@ -1,5 +1,6 @@
 package periscope.probes;
 
+import periscope.models.net.Hooks;
 import periscope.models.net.Parameters;
 import periscope.models.net.Tensor;
 
@@ -44,6 +45,35 @@ public final class SnapshotAnalysis {
    */
   public Outcomes outcomes() {
     return get(FORWARD).outcomes();
+  }
+
+  /**
+   * The same where hooks change the forward pass.
+   *
+   * @throws IllegalArgumentException if the model has not what the hooks are about
+   */
+  public Outcomes outcomes(Hooks hooks) {
+    return ForwardPass.outcomes(this, hooks);
+  }
+
+  /**
+   * The same of other logits.
+   *
+   * @param logits of all inputs, in the order of {@link #logits()}
+   */
+  public Outcomes outcomes(Tensor logits) {
+    return ForwardPass.outcomes(run, logits);
+  }
+
+  /**
+   * The mean of an activation over all inputs, those of {@link #logits()}, at each position and
+   * place by itself. Computed anew each time.
+   *
+   * @return {@code [1]} and the activation's other dimensions
+   * @throws IllegalArgumentException if the model has no such activation
+   */
+  public Tensor meanOverInputs(String activation) {
+    return ForwardPass.mean(this, activation);
   }
 
   /**

@@ -141,6 +141,7 @@ final class SummaryText {
 
   /** Single numbers of other probes, under their ids. */
   private void others() throws IOException {
+    told.add(RunContext.NOT_FINITE); // there is a note of it
     for (String id : file.series()) {
       boolean parameter = id.startsWith("weights/sum-of-squares/");
       if (!told.contains(id) && !parameter && file.spec(id).shape().isEmpty()) {
