@@ -83,6 +83,9 @@ final class TasksMeasuresTest {
       assertThat(context.modulus()).isEqualTo(6);
       for (Measure measure : ProbePass.of(ProbePass.installed()).measures(context.file())) {
         String id = measure.spec().id();
+        if (id.startsWith("groups/")) {
+          continue; // these are what takes their place
+        }
         boolean overResidues =
             id.contains("fourier")
                 || id.contains("gini")

@@ -1,15 +1,29 @@
 package periscope.models.task;
 
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
  * All permutations of n things, numbered by the lexicographic order of (x(0), …, x(n − 1)): the
  * number is x's factorial-base code (Lehmer 1960), whose digit i counts the later values below
  * x(i).
  */
-final class SymmetricGroup {
+public final class SymmetricGroup {
+  private static final int LARGEST = 8;
+
   private final int n;
   private final byte[][] permutations; // [n!][n]
 
-  SymmetricGroup(int n) {
+  /**
+   * The permutations of some things.
+   *
+   * @param n how many, 1 to 8
+   */
+  public SymmetricGroup(int n) {
+    if (n < 1 || n > LARGEST) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "permutations of %d things, expected 1 to %d", n, LARGEST));
+    }
     this.n = n;
     int order = 1;
     for (int i = 2; i <= n; i++) {
@@ -21,17 +35,18 @@ final class SymmetricGroup {
     }
   }
 
-  int order() {
+  /** How many permutations there are, n!. */
+  public int order() {
     return permutations.length;
   }
 
   /** The permutation with a number, as (x(0), …); not a copy. */
-  byte[] get(int number) {
+  public byte[] get(int number) {
     return permutations[number];
   }
 
   /** The number of i ↦ x(y(i)). */
-  int product(int x, int y) {
+  public int product(int x, int y) {
     byte[] product = new byte[n];
     for (int i = 0; i < n; i++) {
       product[i] = permutations[x][permutations[y][i]];
@@ -40,7 +55,7 @@ final class SymmetricGroup {
   }
 
   /** The number of the permutation that undoes x. */
-  int inverse(int x) {
+  public int inverse(int x) {
     byte[] inverse = new byte[n];
     for (int i = 0; i < n; i++) {
       inverse[permutations[x][i]] = (byte) i;
@@ -48,7 +63,27 @@ final class SymmetricGroup {
     return number(inverse);
   }
 
-  private int number(byte[] permutation) {
+  /** The lengths of a permutation's cycles, those of length 1 among them, falling. */
+  public int[] cycles(int x) {
+    boolean[] seen = new boolean[n];
+    int[] lengths = new int[n];
+    int count = 0;
+    for (int i = 0; i < n; i++) {
+      int length = 0;
+      for (int j = i; !seen[j]; j = permutations[x][j]) {
+        seen[j] = true;
+        length++;
+      }
+      if (length > 0) {
+        lengths[count++] = -length;
+      }
+    }
+    Arrays.sort(lengths, 0, count);
+    return Arrays.stream(lengths, 0, count).map(length -> -length).toArray();
+  }
+
+  /** The number of a permutation that is given as (x(0), …). */
+  public int number(byte[] permutation) {
     int number = 0;
     for (int i = 0; i < n; i++) {
       int below = 0;

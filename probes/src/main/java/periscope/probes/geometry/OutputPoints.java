@@ -14,19 +14,19 @@ import periscope.probes.weights.LogitMatrix;
  * One point per answer: the columns of the unembedding W_U, or of W_L where the model has no
  * unembedding of its own. Columns of tokens that are never an answer, such as =, are left out.
  */
-final class OutputPoints {
+public final class OutputPoints {
   private static final String UNEMBEDDING = "unembed.W_U";
   private static final Intermediate<RunContext, Points> OF = Intermediate.of(OutputPoints::find);
 
   private OutputPoints() {}
 
   /** Those of a run; not to be asked for values where {@link #absence} says why there are none. */
-  static Points of(RunContext run) {
+  public static Points of(RunContext run) {
     return run.get(OF);
   }
 
   /** Why a run has no such points; empty if it has. */
-  static Optional<String> absence(RunContext run) {
+  public static Optional<String> absence(RunContext run) {
     return run.modelSpec() instanceof TensorsSpec ? run.forwardAbsence() : Optional.empty();
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package periscope.probes.groups;
+
+import org.jspecify.annotations.NullMarked;
