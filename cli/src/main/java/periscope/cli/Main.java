@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       InspectCommand.class,
       ProbeCommand.class,
       AblateCommand.class,
+      MapCommand.class,
       ReportCommand.class,
       ExportCommand.class
     },

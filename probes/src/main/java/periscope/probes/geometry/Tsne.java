@@ -2,9 +2,7 @@ package periscope.probes.geometry;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ForkJoinPool;
 import smile.manifold.TSNE;
-import smile.math.MathEx;
 
 /**
  * Points in the plane that keep the neighbourhoods of points in a wider space: t-distributed
@@ -19,7 +17,7 @@ import smile.math.MathEx;
  * @param iterations steps of gradient descent
  * @param seed of the noise that it starts from
  */
-public record Tsne(double perplexity, int iterations, long seed) {
+public record Tsne(double perplexity, int iterations, long seed) implements PlaneMap {
   /** The fewest points that have neighbourhoods to keep. */
   public static final int FEWEST_POINTS = 4;
 
@@ -35,7 +33,6 @@ public record Tsne(double perplexity, int iterations, long seed) {
   private static final double RATE = 0.5;
 
   private static final double LARGEST_RATE = 200;
-  private static final int PLANE = 2;
 
   /** Checks the numbers. */
   public Tsne {
@@ -59,14 +56,8 @@ public record Tsne(double perplexity, int iterations, long seed) {
         Math.clamp((points - 1) / 3.0, SMALLEST_PERPLEXITY, LARGEST_PERPLEXITY), ITERATIONS, 0);
   }
 
-  /**
-   * The points in the plane, with mean 0.
-   *
-   * @param points {@code [rows][columns]}
-   * @return {@code [rows][2]}; empty if a value is not finite
-   * @throws IllegalArgumentException if there are fewer than {@value #FEWEST_POINTS} points, or no
-   *     more than the perplexity
-   */
+  /** The points in the plane, with mean 0. */
+  @Override
   public Optional<double[]> fit(double[] points, int rows, int columns) {
     if (rows < FEWEST_POINTS || !(perplexity < rows)) {
       throw new IllegalArgumentException(
@@ -77,37 +68,20 @@ public record Tsne(double perplexity, int iterations, long seed) {
               FEWEST_POINTS,
               perplexity));
     }
-    double[][] given = new double[rows][columns];
-    for (int row = 0; row < rows; row++) {
-      for (int i = 0; i < columns; i++) {
-        given[row][i] = points[row * columns + i];
-        if (!Double.isFinite(given[row][i])) {
-          return Optional.empty();
-        }
-      }
-    }
-    return Optional.of(flat(onOneThread(given)));
+    double rate = Math.min(LARGEST_RATE, RATE * rows);
+    var options =
+        new TSNE.Options(PlanePoints.PLANE, perplexity, rate, EARLY_EXAGGERATION, iterations);
+    return PlanePoints.fit(
+        points, rows, columns, seed, given -> TSNE.fit(given, options).coordinates());
   }
 
-  /** The library's random numbers belong to a thread, and its sums depend on how many there are. */
-  private double[][] onOneThread(double[][] points) {
-    double rate = Math.min(LARGEST_RATE, RATE * points.length);
-    var options = new TSNE.Options(PLANE, perplexity, rate, EARLY_EXAGGERATION, iterations);
-    try (var pool = new ForkJoinPool(1)) {
-      return pool.submit(
-              () -> {
-                MathEx.setSeed(seed);
-                return TSNE.fit(points, options).coordinates();
-              })
-          .join();
-    }
-  }
-
-  private static double[] flat(double[][] coordinates) {
-    double[] result = new double[coordinates.length * PLANE];
-    for (int row = 0; row < coordinates.length; row++) {
-      System.arraycopy(coordinates[row], 0, result, row * PLANE, PLANE);
-    }
-    return result;
+  @Override
+  public String text() {
+    return String.format(
+        Locale.ROOT,
+        "t-SNE, perplexity %.4g, %d iterations, seed %d",
+        perplexity,
+        iterations,
+        seed);
   }
 }

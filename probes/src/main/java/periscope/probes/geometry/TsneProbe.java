@@ -62,11 +62,9 @@ public final class TsneProbe implements Probe {
     String convention =
         String.format(
             Locale.ROOT,
-            "of %s at the last checkpoint; perplexity %.4g, %d iterations, seed %d; axes have no meaning",
+            "of %s at the last checkpoint; %s; axes have no meaning",
             points.what(),
-            map.perplexity(),
-            map.iterations(),
-            map.seed());
+            map.text());
     return Measure.constant(spec.convention(convention), () -> value(map, points, run));
   }
 

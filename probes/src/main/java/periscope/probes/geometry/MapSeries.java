@@ -1,0 +1,46 @@
+package periscope.probes.geometry;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import periscope.probes.RunContext;
+
+/**
+ * Points of a run in the plane at several checkpoints, each drawing laid on the one before, so that
+ * one can follow a point. Every drawing starts from the same noise.
+ */
+public final class MapSeries {
+  /**
+   * One drawing.
+   *
+   * @param step the checkpoint's step
+   * @param plane {@code [rows][2]}; empty if a weight there is not finite
+   */
+  public record Drawing(long step, Optional<double[]> plane) {}
+
+  private MapSeries() {}
+
+  /**
+   * Draws points.
+   *
+   * @param snapshots positions of the checkpoints in {@link RunContext#steps()}, one or more
+   */
+  public static List<Drawing> of(
+      RunContext run, Points points, PlaneMap map, List<Integer> snapshots) throws IOException {
+    var drawings = new ArrayList<Drawing>();
+    Optional<double[]> before = Optional.empty();
+    for (int snapshot : snapshots) {
+      Optional<double[]> plane =
+          map.fit(run.analysis(snapshot).get(points.values()), points.rows(), points.columns());
+      if (plane.isPresent()) {
+        if (before.isPresent()) {
+          Procrustes.align(plane.get(), before.get());
+        }
+        before = plane;
+      }
+      drawings.add(new Drawing(run.steps()[snapshot], plane));
+    }
+    return drawings;
+  }
+}
