@@ -4,7 +4,7 @@
 Needs Debian's python3-torch and libopenblas0-pthread (run it with Debian's own python3), a JDK 25, and the benchmarks:
 mvn -Pbenchmarks -DskipTests package
 
-usage: /usr/bin/python3 benchmarks/compare.py [ROUNDS] [pair-mod67|nanda-mainline]       JAVA_HOME names the JDK
+usage: /usr/bin/python3 benchmarks/compare.py [ROUNDS] [pair-mod67|parity|nanda-mainline]       JAVA_HOME names the JDK
 """
 import json
 import os
@@ -17,6 +17,7 @@ import sys
 # The set-up: arguments of our program; the peer's script, threads and steps; the peer's second form.
 SETUPS = {
     "pair-mod67": (["pair-mod67"], "pytorch_pair.py", "1", "300", "collapsed"),
+    "parity": (["parity"], "pytorch_parity.py", "1", "2000", "published"),
     "nanda-mainline": (["nanda-mainline", "2"], "pytorch_nanda.py", "2", "15", "last"),
 }
 setup = sys.argv[2] if len(sys.argv) > 2 else "pair-mod67"

@@ -19,13 +19,35 @@ public final class StepBreakdown {
 
   private StepBreakdown() {}
 
-  /** Prints the table of {@code pair-mod67}, or of {@code nanda-mainline THREADS}. */
+  /** Prints the table of {@code pair-mod67}, {@code parity} or {@code nanda-mainline THREADS}. */
   public static void main(String[] arguments) {
-    if (arguments.length > 0 && arguments[0].equals("nanda-mainline")) {
-      nandaMainline(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2);
-    } else {
-      pairMod67();
+    switch (arguments.length > 0 ? arguments[0] : "pair-mod67") {
+      case "pair-mod67" -> pairMod67();
+      case "parity" -> parity();
+      case "nanda-mainline" ->
+          nandaMainline(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2);
+      default ->
+          throw new IllegalArgumentException(
+              "expected pair-mod67, parity or nanda-mainline, found " + arguments[0]);
     }
+  }
+
+  private static void parity() {
+    Parity run = new Parity();
+    ParityFloor floor = new ParityFloor();
+    Map<String, DoubleSupplier> parts = new LinkedHashMap<>();
+    parts.put("floor: matrix products", floor::matrixProducts);
+    parts.put("floor: AdamW", floor::update);
+    parts.put("step: gradient", run::gradient);
+    parts.put(
+        "step",
+        () -> {
+          double loss = run.gradient();
+          run.update();
+          return loss;
+        });
+    measure(parts, 1, 20_000, 5);
+    run.stop();
   }
 
   private static void pairMod67() {
