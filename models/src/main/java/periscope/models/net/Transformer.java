@@ -100,9 +100,16 @@ public final class Transformer implements TrainableModel {
     shape.requireMatching(examples);
     TaskShape.requireMatching(this, weights);
     HookedPass pass = new HookedPass(this, hooks);
-    TransformerWeights arranged =
-        TransformerWeights.of(spec, shape.classes(), parameters, pass.parameters(weights));
-    return new TransformerPass(spec, pass, arranged, examples).logits();
+    return new TransformerPass(spec, pass, arranged(pass, weights), examples).logits();
+  }
+
+  private TransformerWeights arranged(HookedPass pass, Parameters weights) {
+    return TransformerWeights.of(spec, shape.classes(), parameters, pass.parameters(weights));
+  }
+
+  /** The parameters as maps. */
+  TransformerWeights arranged(Parameters weights) {
+    return arranged(new HookedPass(this, Hooks.none()), weights);
   }
 
   /**
