@@ -1,0 +1,91 @@
+package periscope.probes.dynamics;
+
+import java.util.Locale;
+import periscope.probes.MeasureValue;
+
+/** When test accuracy comes, goes and comes back. */
+final class Forgetting {
+  static final String RULE =
+      "test accuracy has been 0.5 or more, then is 0.03 or more below its highest so far at three logged steps in a row, of which the first counts";
+
+  private static final double ALMOST_ALL = 0.99;
+  private static final double HALF = 0.5;
+  private static final double DROP = 0.03;
+  private static final int IN_A_ROW = 3;
+
+  private Forgetting() {}
+
+  /** Steps from memorising to generalising; negative if test examples come first. */
+  static MeasureValue gap(Curves curves, String train, String test) {
+    int memorised = Curves.firstAtLeast(curves.of(train), ALMOST_ALL);
+    int generalised = Curves.firstAtLeast(curves.of(test), ALMOST_ALL);
+    if (memorised < 0 || generalised < 0) {
+      return new MeasureValue.None(
+          String.format(
+              Locale.ROOT,
+              "%s accuracy stays below %s",
+              memorised < 0 ? "train" : "test",
+              ALMOST_ALL));
+    }
+    return MeasureValue.integers(
+        Math.toIntExact(curves.step(generalised) - curves.step(memorised)));
+  }
+
+  static MeasureValue ungeneralised(Curves curves, String test) {
+    double[] accuracy = curves.of(test);
+    int half = Curves.firstAtLeast(accuracy, HALF);
+    if (half < 0) {
+      return neverHalf();
+    }
+    int fallen = fallen(accuracy, half);
+    return fallen < 0 ? neverFallen() : new MeasureValue.Step(curves.step(fallen));
+  }
+
+  static MeasureValue regeneralised(Curves curves, String test) {
+    double[] accuracy = curves.of(test);
+    int half = Curves.firstAtLeast(accuracy, HALF);
+    if (half < 0) {
+      return neverHalf();
+    }
+    int fallen = fallen(accuracy, half);
+    if (fallen < 0) {
+      return neverFallen();
+    }
+    double before = accuracy[Curves.highest(accuracy, 0, fallen)];
+    for (int i = fallen; i < accuracy.length; i++) {
+      if (accuracy[i] >= before) {
+        return new MeasureValue.Step(curves.step(i));
+      }
+    }
+    return new MeasureValue.None(
+        String.format(
+            Locale.ROOT,
+            "test accuracy was %.4f before step %d and does not reach that again",
+            before,
+            curves.step(fallen)));
+  }
+
+  private static MeasureValue neverHalf() {
+    return new MeasureValue.None(String.format(Locale.ROOT, "test accuracy stays below %s", HALF));
+  }
+
+  private static MeasureValue neverFallen() {
+    return new MeasureValue.None(
+        String.format(
+            Locale.ROOT, "test accuracy does not fall by %s for %d steps", DROP, IN_A_ROW));
+  }
+
+  /** Where the first long enough fall begins, or −1. */
+  private static int fallen(double[] accuracy, int from) {
+    double highest = accuracy[from];
+    int below = 0;
+    for (int i = from; i < accuracy.length; i++) {
+      below = accuracy[i] <= highest - DROP ? below + 1 : 0;
+      if (below == IN_A_ROW) {
+        return i - IN_A_ROW + 1;
+      }
+      highest = Math.max(highest, Double.isNaN(accuracy[i]) ? highest : accuracy[i]);
+    }
+    return -1;
+  }
+}
