@@ -97,19 +97,16 @@ public final class Transformer implements TrainableModel {
 
   @Override
   public Tensor forward(Parameters weights, Task examples, Hooks hooks) {
+    HookedPass pass = new HookedPass(this, hooks);
+    TransformerWeights arranged = arranged(pass, weights, examples);
+    return new TransformerPass(spec, pass, arranged, examples).logits();
+  }
+
+  /** The parameters as maps, for a pass over these examples. */
+  TransformerWeights arranged(HookedPass pass, Parameters weights, Task examples) {
     shape.requireMatching(examples);
     TaskShape.requireMatching(this, weights);
-    HookedPass pass = new HookedPass(this, hooks);
-    return new TransformerPass(spec, pass, arranged(pass, weights), examples).logits();
-  }
-
-  private TransformerWeights arranged(HookedPass pass, Parameters weights) {
     return TransformerWeights.of(spec, shape.classes(), parameters, pass.parameters(weights));
-  }
-
-  /** The parameters as maps. */
-  TransformerWeights arranged(Parameters weights) {
-    return arranged(new HookedPass(this, Hooks.none()), weights);
   }
 
   /**

@@ -29,10 +29,11 @@ final class TransformerSlopes {
   /** {@code [examples][positions][dModel]}. */
   static Tensor of(Transformer model, Parameters weights, Task examples, int[] classes) {
     Kept kept = new Kept(model.activations());
-    model.forward(weights, examples, kept);
+    HookedPass pass = new HookedPass(model, kept);
+    TransformerWeights arranged = model.arranged(pass, weights, examples);
+    new TransformerPass(model.spec(), pass, arranged, examples).logits();
     var slopes =
-        new TransformerSlopes(
-            model.spec(), model.arranged(weights), kept, examples.size(), examples.arity());
+        new TransformerSlopes(model.spec(), arranged, kept, examples.size(), examples.arity());
     return new Tensor(
         List.of(examples.size(), examples.arity(), model.spec().dModel()),
         slopes.atEmbedding(LogitSlopes.chosen(classes, examples.classes())));

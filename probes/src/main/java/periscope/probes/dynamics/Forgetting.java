@@ -6,10 +6,9 @@ import periscope.probes.MeasureValue;
 /** When test accuracy comes, goes and comes back. */
 final class Forgetting {
   static final String RULE =
-      "test accuracy has been 0.5 or more, then is 0.03 or more below its highest so far at three logged steps in a row, of which the first counts";
+      "test accuracy has been halfway from chance, one in as many as there are classes, to 1 or more; then is 0.03 or more below its highest so far at three steps in a row, of which the first counts";
 
   private static final double ALMOST_ALL = 0.99;
-  private static final double HALF = 0.5;
   private static final double DROP = 0.03;
   private static final int IN_A_ROW = 3;
 
@@ -31,21 +30,21 @@ final class Forgetting {
         Math.toIntExact(curves.step(generalised) - curves.step(memorised)));
   }
 
-  static MeasureValue ungeneralised(Curves curves, String test) {
+  static MeasureValue ungeneralised(Curves curves, String test, int classes) {
     double[] accuracy = curves.of(test);
-    int half = Curves.firstAtLeast(accuracy, HALF);
+    int half = Curves.firstAtLeast(accuracy, half(classes));
     if (half < 0) {
-      return neverHalf();
+      return neverHalf(classes);
     }
     int fallen = fallen(accuracy, half);
     return fallen < 0 ? neverFallen() : new MeasureValue.Step(curves.step(fallen));
   }
 
-  static MeasureValue regeneralised(Curves curves, String test) {
+  static MeasureValue regeneralised(Curves curves, String test, int classes) {
     double[] accuracy = curves.of(test);
-    int half = Curves.firstAtLeast(accuracy, HALF);
+    int half = Curves.firstAtLeast(accuracy, half(classes));
     if (half < 0) {
-      return neverHalf();
+      return neverHalf(classes);
     }
     int fallen = fallen(accuracy, half);
     if (fallen < 0) {
@@ -65,8 +64,17 @@ final class Forgetting {
             curves.step(fallen)));
   }
 
-  private static MeasureValue neverHalf() {
-    return new MeasureValue.None(String.format(Locale.ROOT, "test accuracy stays below %s", HALF));
+  /** Halfway from chance to 1. */
+  private static double half(int classes) {
+    return (1 + 1.0 / classes) / 2;
+  }
+
+  private static MeasureValue neverHalf(int classes) {
+    return new MeasureValue.None(
+        String.format(
+            Locale.ROOT,
+            "test accuracy stays below %.3f, halfway from chance to 1",
+            half(classes)));
   }
 
   private static MeasureValue neverFallen() {

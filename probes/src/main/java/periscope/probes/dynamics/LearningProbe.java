@@ -49,11 +49,11 @@ public final class LearningProbe implements Probe {
             run,
             MeasureSpec.of(
                     "events/ungeneralised",
-                    "first step at which test accuracy, once at least 0.5, has fallen again")
+                    "first step at which test accuracy, once well above chance, has fallen again")
                 .units("step")
                 .convention(Forgetting.RULE),
             List.of(TEST_ACCURACY),
-            curves -> Forgetting.ungeneralised(curves, TEST_ACCURACY)),
+            curves -> Forgetting.ungeneralised(curves, TEST_ACCURACY, run.task().classes())),
         measure(
             run,
             MeasureSpec.of(
@@ -62,7 +62,7 @@ public final class LearningProbe implements Probe {
                 .units("step")
                 .convention(Forgetting.RULE),
             List.of(TEST_ACCURACY),
-            curves -> Forgetting.regeneralised(curves, TEST_ACCURACY)),
+            curves -> Forgetting.regeneralised(curves, TEST_ACCURACY, run.task().classes())),
         measure(
             run,
             MeasureSpec.of("events/test-loss-peak", "step of the peak of double descent")

@@ -47,13 +47,13 @@ public final class PhaseProbe implements Probe {
                 "phases/clean-up-start",
                 "last step before test loss drops (after Nanda et al. 2023)",
                 Phases.CLEAN_UP_START,
-                List.of("loss/test"),
+                List.of("accuracy/train", "loss/test"),
                 Phases::cleanUpStart),
             derived(
                 "phases/clean-up-end",
                 "step at which test loss has settled after its drop, with fewer squared weights than before it (after Nanda et al. 2023)",
                 Phases.CLEAN_UP_END,
-                List.of("accuracy/test", "loss/test", "weights/sum-of-squares"),
+                List.of("accuracy/train", "accuracy/test", "loss/test", "weights/sum-of-squares"),
                 Phases::cleanUpEnd));
     return run.forwardAbsence()
         .or(() -> LossProbe.testAbsence(run))

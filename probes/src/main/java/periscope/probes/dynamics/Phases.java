@@ -20,7 +20,7 @@ final class Phases {
   static final String CIRCUIT_FORMATION =
       "first step after the lowest excluded loss at which it has risen by 0.9 of the way to its highest after that, which is at least twice the lowest, if restricted loss has fallen to half of what it was at the lowest";
   static final String CLEAN_UP_START =
-      "last step with a test loss of at least half its highest, if it falls to a tenth later";
+      "of the steps from the first train accuracy of 0.99 on, the last with a test loss of at least half their highest, if it falls to a tenth later";
   static final String CLEAN_UP_END =
       "first step after phases/clean-up-start with test accuracy of 0.99 or more whose test loss does not fall to half for as long as it is after that";
 
@@ -74,15 +74,14 @@ final class Phases {
   }
 
   static MeasureValue cleanUpStart(ScalarSeries series) {
-    double[] loss = series.values("loss/test");
-    int start = dropStart(loss);
+    int start = dropStart(series);
     return start < 0 ? noDrop() : new MeasureValue.Step(series.steps()[start]);
   }
 
   static MeasureValue cleanUpEnd(ScalarSeries series) {
     double[] accuracy = series.values("accuracy/test");
     double[] squares = series.values("weights/sum-of-squares");
-    int start = dropStart(series.values("loss/test"));
+    int start = dropStart(series);
     if (start < 0) {
       return noDrop();
     }
@@ -111,12 +110,15 @@ final class Phases {
   }
 
   private static MeasureValue noDrop() {
-    return new MeasureValue.None("test loss does not fall to a tenth of its highest");
+    return new MeasureValue.None(
+        "test loss does not fall to a tenth of its highest after train accuracy has reached 0.99");
   }
 
   /** The last index at half of the highest, if it falls to a tenth later; else −1. */
-  private static int dropStart(double[] loss) {
-    int highest = Curves.highest(loss, 0, loss.length);
+  private static int dropStart(ScalarSeries series) {
+    double[] loss = series.values("loss/test");
+    int memorised = Curves.firstAtLeast(series.values("accuracy/train"), ALMOST_ALL);
+    int highest = memorised < 0 ? -1 : Curves.highest(loss, memorised, loss.length);
     if (highest < 0) {
       return -1;
     }

@@ -92,6 +92,7 @@ public final class ExplainedProbe implements Probe {
                     "share of the sum of squares of %s over residues that is at the key frequencies (Chughtai et al. 2023)",
                     matrix))
             .convention("all p Fourier rows in the total, the constant's too"),
-        (keys, spec) -> Measure.relativeScalar(spec, snapshot -> snapshot.get(spectrum).explained(keys)));
+        (keys, spec) ->
+            Measure.relativeScalar(spec, snapshot -> snapshot.get(spectrum).explained(keys)));
   }
 }

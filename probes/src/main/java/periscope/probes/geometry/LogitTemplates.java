@@ -15,8 +15,8 @@ import smile.math.matrix.Matrix;
  * pizza  |cos(w(a − b)/2)| · (|cos(w(a + b − c)/2)| − |sin(w(a + b − c)/2)|)
  * }</pre>
  *
- * <p>Both are a function g(a − b) times a function f(a + b − c), so p³ logits are summed once over
- * pairs of one difference, and templates are compared with those p² sums.
+ * <p>Both are a function g(a − b) times an even function f(a + b − c), so p³ logits are summed once
+ * over pairs of one difference, and templates are compared with those p² sums.
  */
 final class LogitTemplates {
   /** Of the modulus of a run. */
@@ -96,22 +96,18 @@ final class LogitTemplates {
     return Math.PI * (k * (i % p) % (2L * p)) / p;
   }
 
-  /**
-   * Share of the logits' variance that each template explains alone, {@code [⌊p/2⌋]}.
-   *
-   * @param logits the sums
-   */
-  double[] alone(Sums logits) {
+  /** Share of the logits' variance that each template explains alone, {@code [⌊p/2⌋]}. */
+  double[] alone(LogitSums logits) {
     double[] shares = projections(logits);
     for (int k = 0; k < count; k++) {
       double square = p * dot(byDifference, k, byDifference, k) * dot(bySum, k, bySum, k);
-      shares[k] *= shares[k] / square / logits.total;
+      shares[k] *= shares[k] / square / logits.total();
     }
     return shares;
   }
 
   /** Share of the logits' variance that all templates explain together, by least squares. */
-  double together(Sums logits) {
+  double together(LogitSums logits) {
     double[] projections = projections(logits);
     double explained = 0;
     for (int i = 0; i < count; i++) {
@@ -121,14 +117,14 @@ final class LogitTemplates {
       }
       explained += products.s[i] > DEPENDENT * products.s[0] ? along * along / products.s[i] : 0;
     }
-    return explained / logits.total;
+    return explained / logits.total();
   }
 
-  private double[] projections(Sums logits) {
+  private double[] projections(LogitSums logits) {
     double[] projections = new double[count];
     for (int k = 0; k < count; k++) {
       for (int d = 0; d < p; d++) {
-        projections[k] += byDifference[k * p + d] * dot(logits.values, d, bySum, k);
+        projections[k] += byDifference[k * p + d] * dot(logits.values(), d, bySum, k);
       }
     }
     return projections;
@@ -140,38 +136,5 @@ final class LogitTemplates {
       sum += x[xRow * p + i] * y[yRow * p + i];
     }
     return sum;
-  }
-
-  /** Logits, centred over the answers of each pair, summed over pairs of one difference. */
-  static final class Sums {
-    private final double[] values; // [a − b][a + b − c]
-    private double total; // squares of all centred logits
-
-    /**
-     * Sums logits.
-     *
-     * @param logits {@code [p][p][p]} of a, b, c
-     */
-    Sums(double[] logits, int p) {
-      values = new double[p * p];
-      for (int a = 0; a < p; a++) {
-        for (int b = 0; b < p; b++) {
-          add(logits, (a * p + b) * p, p, Math.floorMod(a - b, p) * p, (a + b) % p);
-        }
-      }
-    }
-
-    private void add(double[] logits, int from, int p, int to, int sum) {
-      double mean = 0;
-      for (int c = 0; c < p; c++) {
-        mean += logits[from + c];
-      }
-      mean /= p;
-      for (int c = 0; c < p; c++) {
-        double logit = logits[from + c] - mean;
-        values[to + (c <= sum ? sum - c : sum - c + p)] += logit;
-        total += logit * logit;
-      }
-    }
   }
 }

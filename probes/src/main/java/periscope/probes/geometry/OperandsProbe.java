@@ -25,10 +25,9 @@ public final class OperandsProbe implements Probe {
   private static final String ALONE =
       "logits centred over the answers of each pair; squared correlation with the template of each k = 1..floor(p/2) alone";
 
-  private static final Intermediate<SnapshotAnalysis, LogitTemplates.Sums> SUMS =
+  private static final Intermediate<SnapshotAnalysis, LogitSums> SUMS =
       Intermediate.of(
-          snapshot ->
-              new LogitTemplates.Sums(snapshot.logits().values(), snapshot.run().modulus()));
+          snapshot -> new LogitSums(snapshot.logits().values(), snapshot.run().modulus()));
 
   /** Found by the service loader. */
   public OperandsProbe() {}

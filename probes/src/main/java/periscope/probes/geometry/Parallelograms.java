@@ -2,6 +2,7 @@ package periscope.probes.geometry;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -60,8 +61,9 @@ final class Parallelograms {
     for (int sum = 0; sum < sums; sum++) {
       List<double[]> pairs = pairs(sum, sums);
       possible += (long) pairs.size() * (pairs.size() - 1) / 2;
+      pairs.sort(Comparator.comparingDouble(pair -> pair[0]));
       for (int i = 1; i < pairs.size(); i++) {
-        for (int j = 0; j < i; j++) {
+        for (int j = i - 1; j >= 0 && pairs.get(i)[0] - pairs.get(j)[0] <= delta; j--) {
           formed += near(pairs.get(i), pairs.get(j), delta * delta) ? 1 : 0;
         }
       }
@@ -85,7 +87,7 @@ final class Parallelograms {
     return pairs;
   }
 
-  /** Most pairs are told apart by their first numbers. */
+  /** Most are told apart by their first numbers. */
   private static boolean near(double[] x, double[] y, double square) {
     double sum = 0;
     for (int c = 0; c < x.length; c++) {

@@ -22,6 +22,7 @@ import periscope.probes.ScalarSeries;
 final class LearningProbeTest {
   private static final String TRAIN = "train";
   private static final String TEST = "test";
+  private static final int MANY = 100; // classes
 
   @TempDir Path folder;
 
@@ -58,26 +59,36 @@ final class LearningProbeTest {
   void generalisingMemorisingGeneralising() {
     double[] test = curve(0, 0.6, 0.5, 0.8, 0.7, 0.7, 0.8, 0.77, 0.77, 0.769, 0.6, 0.79, 0.8, 1);
     var curves = curves(test, test);
-    assertThat(Forgetting.ungeneralised(curves, TEST)).isEqualTo(new MeasureValue.Step(700));
-    assertThat(Forgetting.regeneralised(curves, TEST)).isEqualTo(new MeasureValue.Step(1200));
+    assertThat(Forgetting.ungeneralised(curves, TEST, MANY)).isEqualTo(new MeasureValue.Step(700));
+    assertThat(Forgetting.regeneralised(curves, TEST, MANY)).isEqualTo(new MeasureValue.Step(1200));
   }
 
   @Test
   void whatWasNeverLearntOrNeverLost() {
     var low = curves(curve(), curve(0, 0.4, 0.1, 0.1, 0.1));
-    assertThat(Forgetting.ungeneralised(low, TEST))
-        .isEqualTo(none("test accuracy stays below 0.5"));
-    assertThat(Forgetting.regeneralised(low, TEST))
-        .isEqualTo(none("test accuracy stays below 0.5"));
+    assertThat(Forgetting.ungeneralised(low, TEST, MANY))
+        .isEqualTo(none("test accuracy stays below 0.505, halfway from chance to 1"));
+    assertThat(Forgetting.regeneralised(low, TEST, MANY))
+        .isEqualTo(none("test accuracy stays below 0.505, halfway from chance to 1"));
     var kept = curves(curve(), curve(0, 0.9, 0.8, 0.8, 0.9, Double.NaN, Double.NaN));
-    assertThat(Forgetting.ungeneralised(kept, TEST))
+    assertThat(Forgetting.ungeneralised(kept, TEST, MANY))
         .isEqualTo(none("test accuracy does not fall by 0.03 for 3 steps"));
-    assertThat(Forgetting.regeneralised(kept, TEST))
+    assertThat(Forgetting.regeneralised(kept, TEST, MANY))
         .isEqualTo(none("test accuracy does not fall by 0.03 for 3 steps"));
     var lost = curves(curve(), curve(0, 0.9, 0.8, 0.8, 0.8, 0.85));
-    assertThat(Forgetting.ungeneralised(lost, TEST)).isEqualTo(new MeasureValue.Step(200));
-    assertThat(Forgetting.regeneralised(lost, TEST))
+    assertThat(Forgetting.ungeneralised(lost, TEST, MANY)).isEqualTo(new MeasureValue.Step(200));
+    assertThat(Forgetting.regeneralised(lost, TEST, MANY))
         .isEqualTo(none("test accuracy was 0.9000 before step 200 and does not reach that again"));
+  }
+
+  /** Of two classes half are right by chance, which comes and goes. */
+  @Test
+  void chanceIsNotLearning() {
+    double[] test = curve(0.53, 0.49, 0.48, 0.49, 0.5, 0.52, 0.9, 1);
+    assertThat(Forgetting.ungeneralised(curves(curve(), test), TEST, 2))
+        .isEqualTo(none("test accuracy does not fall by 0.03 for 3 steps"));
+    assertThat(Forgetting.ungeneralised(curves(curve(), curve(0.7, 0.5, 0.5, 0.5)), TEST, 2))
+        .isEqualTo(none("test accuracy stays below 0.750, halfway from chance to 1"));
   }
 
   @Test

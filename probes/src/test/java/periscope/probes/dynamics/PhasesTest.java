@@ -113,8 +113,13 @@ final class PhasesTest {
   void withoutADropThereIsNoCleanUp() {
     var flat = with("loss/test", curve(20, 15, 10, 5));
     assertThat(Phases.cleanUpStart(flat))
-        .isEqualTo(new MeasureValue.None("test loss does not fall to a tenth of its highest"));
+        .isEqualTo(
+            new MeasureValue.None(
+                "test loss does not fall to a tenth of its highest after train accuracy has reached 0.99"));
     assertThat(Phases.cleanUpEnd(flat)).isEqualTo(Phases.cleanUpStart(flat));
+    // What falls while the run still memorises is no clean-up.
+    assertThat(Phases.cleanUpStart(with("loss/test", slope(0, 3, 20, 1e-6))))
+        .isEqualTo(Phases.cleanUpStart(flat));
     assertThat(Phases.cleanUpEnd(with("accuracy/test", curve(0.1, 0.98))))
         .isEqualTo(new MeasureValue.None("test accuracy stays below 0.99 after test loss drops"));
     assertThat(Phases.cleanUpEnd(with("weights/sum-of-squares", slope(0, 30, 1000, 3000))))
