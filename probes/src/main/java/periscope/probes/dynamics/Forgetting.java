@@ -6,11 +6,12 @@ import periscope.probes.MeasureValue;
 /** When test accuracy comes, goes and comes back. */
 final class Forgetting {
   static final String RULE =
-      "test accuracy has been halfway from chance, one in as many as there are classes, to 1 or more; then is 0.03 or more below its highest so far at three steps in a row, of which the first counts";
+      "test accuracy has been halfway from chance, one in as many as there are classes, to 1 or more; then is 0.03 or more below its highest so far at three steps in a row or more that span a hundredth of the run, of which the first counts";
 
   private static final double ALMOST_ALL = 0.99;
   private static final double DROP = 0.03;
   private static final int IN_A_ROW = 3;
+  private static final double SPAN = 0.01;
 
   private Forgetting() {}
 
@@ -36,7 +37,7 @@ final class Forgetting {
     if (half < 0) {
       return neverHalf(classes);
     }
-    int fallen = fallen(accuracy, half);
+    int fallen = fallen(curves, accuracy, half);
     return fallen < 0 ? neverFallen() : new MeasureValue.Step(curves.step(fallen));
   }
 
@@ -46,7 +47,7 @@ final class Forgetting {
     if (half < 0) {
       return neverHalf(classes);
     }
-    int fallen = fallen(accuracy, half);
+    int fallen = fallen(curves, accuracy, half);
     if (fallen < 0) {
       return neverFallen();
     }
@@ -80,17 +81,19 @@ final class Forgetting {
   private static MeasureValue neverFallen() {
     return new MeasureValue.None(
         String.format(
-            Locale.ROOT, "test accuracy does not fall by %s for %d steps", DROP, IN_A_ROW));
+            Locale.ROOT, "test accuracy does not fall by %s for a hundredth of the run", DROP));
   }
 
   /** Where the first long enough fall begins, or −1. */
-  private static int fallen(double[] accuracy, int from) {
+  private static int fallen(Curves curves, double[] accuracy, int from) {
+    double span = SPAN * (curves.step(curves.size() - 1) - curves.step(0));
     double highest = accuracy[from];
     int below = 0;
     for (int i = from; i < accuracy.length; i++) {
       below = accuracy[i] <= highest - DROP ? below + 1 : 0;
-      if (below == IN_A_ROW) {
-        return i - IN_A_ROW + 1;
+      int first = i - below + 1;
+      if (below >= IN_A_ROW && curves.step(i) - curves.step(first) >= span) {
+        return first;
       }
       highest = Math.max(highest, Double.isNaN(accuracy[i]) ? highest : accuracy[i]);
     }

@@ -59,39 +59,43 @@ final class Parallelograms {
     long possible = 0;
     long formed = 0;
     for (int sum = 0; sum < sums; sum++) {
-      List<double[]> pairs = pairs(sum, sums);
+      List<Pair> pairs = pairs(sum, sums);
       possible += (long) pairs.size() * (pairs.size() - 1) / 2;
-      pairs.sort(Comparator.comparingDouble(pair -> pair[0]));
       for (int i = 1; i < pairs.size(); i++) {
-        for (int j = i - 1; j >= 0 && pairs.get(i)[0] - pairs.get(j)[0] <= delta; j--) {
-          formed += near(pairs.get(i), pairs.get(j), delta * delta) ? 1 : 0;
+        Pair one = pairs.get(i);
+        for (int j = i - 1; j >= 0 && one.first - pairs.get(j).first <= delta; j--) {
+          formed += near(one, pairs.get(j), delta * delta) ? 1 : 0;
         }
       }
     }
     return (double) formed / possible;
   }
 
-  /** E_i + E_j of all pairs i ≤ j with this sum, modulo {@code sums}. */
-  private List<double[]> pairs(int sum, int sums) {
-    var pairs = new ArrayList<double[]>();
+  /** E_i + E_j, of which the first number tells most apart. */
+  private record Pair(int i, int j, double first) {}
+
+  /** All pairs i ≤ j with this sum, modulo {@code sums}, by their first numbers. */
+  private List<Pair> pairs(int sum, int sums) {
+    var pairs = new ArrayList<Pair>();
     for (int i = 0; i < count; i++) {
       int j = Math.floorMod(sum - i, sums);
       if (j >= i && j < count) {
-        double[] pair = new double[columns];
-        for (int c = 0; c < columns; c++) {
-          pair[c] = points[i * columns + c] + points[j * columns + c];
-        }
-        pairs.add(pair);
+        pairs.add(new Pair(i, j, points[i * columns] + points[j * columns]));
       }
     }
+    pairs.sort(Comparator.comparingDouble(Pair::first));
     return pairs;
   }
 
-  /** Most are told apart by their first numbers. */
-  private static boolean near(double[] x, double[] y, double square) {
+  private boolean near(Pair x, Pair y, double square) {
     double sum = 0;
-    for (int c = 0; c < x.length; c++) {
-      sum += (x[c] - y[c]) * (x[c] - y[c]);
+    for (int c = 0; c < columns; c++) {
+      double side =
+          points[x.i * columns + c]
+              + points[x.j * columns + c]
+              - points[y.i * columns + c]
+              - points[y.j * columns + c];
+      sum += side * side;
       if (sum > square) {
         return false;
       }

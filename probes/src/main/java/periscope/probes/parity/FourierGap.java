@@ -82,15 +82,23 @@ final class FourierGap {
     }
   }
 
+  /** In four parts, which a processor adds up side by side. */
   private static double dot(double[] x, double[] y) {
-    double even = 0;
-    double odd = 0;
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
     int i = 0;
-    for (; i + 1 < x.length; i += 2) {
-      even += x[i] * y[i];
-      odd += x[i + 1] * y[i + 1];
+    for (; i + 3 < x.length; i += 4) {
+      s0 += x[i] * y[i];
+      s1 += x[i + 1] * y[i + 1];
+      s2 += x[i + 2] * y[i + 2];
+      s3 += x[i + 3] * y[i + 3];
     }
-    return i < x.length ? even + odd + x[i] * y[i] : even + odd;
+    for (; i < x.length; i++) {
+      s0 += x[i] * y[i];
+    }
+    return s0 + s1 + (s2 + s3);
   }
 
   private static void multiply(double[] x, double[] y, double[] result) {

@@ -72,13 +72,24 @@ final class LearningProbeTest {
         .isEqualTo(none("test accuracy stays below 0.505, halfway from chance to 1"));
     var kept = curves(curve(), curve(0, 0.9, 0.8, 0.8, 0.9, Double.NaN, Double.NaN));
     assertThat(Forgetting.ungeneralised(kept, TEST, MANY))
-        .isEqualTo(none("test accuracy does not fall by 0.03 for 3 steps"));
+        .isEqualTo(none("test accuracy does not fall by 0.03 for a hundredth of the run"));
     assertThat(Forgetting.regeneralised(kept, TEST, MANY))
-        .isEqualTo(none("test accuracy does not fall by 0.03 for 3 steps"));
+        .isEqualTo(none("test accuracy does not fall by 0.03 for a hundredth of the run"));
     var lost = curves(curve(), curve(0, 0.9, 0.8, 0.8, 0.8, 0.85));
     assertThat(Forgetting.ungeneralised(lost, TEST, MANY)).isEqualTo(new MeasureValue.Step(200));
     assertThat(Forgetting.regeneralised(lost, TEST, MANY))
         .isEqualTo(none("test accuracy was 0.9000 before step 200 and does not reach that again"));
+  }
+
+  /** 1001 steps, so a hundredth of the run are ten. */
+  @Test
+  void howLongItIsForgotten() {
+    double[] test = new double[1001];
+    for (int i = 0; i < test.length; i++) {
+      test[i] = i < 100 ? 0 : (i >= 200 && i < 210) || i >= 500 ? 0.9 : 1;
+    }
+    assertThat(Forgetting.ungeneralised(curves(curve(), test), TEST, MANY))
+        .isEqualTo(new MeasureValue.Step(50_000));
   }
 
   /** Of two classes half are right by chance, which comes and goes. */
@@ -86,7 +97,7 @@ final class LearningProbeTest {
   void chanceIsNotLearning() {
     double[] test = curve(0.53, 0.49, 0.48, 0.49, 0.5, 0.52, 0.9, 1);
     assertThat(Forgetting.ungeneralised(curves(curve(), test), TEST, 2))
-        .isEqualTo(none("test accuracy does not fall by 0.03 for 3 steps"));
+        .isEqualTo(none("test accuracy does not fall by 0.03 for a hundredth of the run"));
     assertThat(Forgetting.ungeneralised(curves(curve(), curve(0.7, 0.5, 0.5, 0.5)), TEST, 2))
         .isEqualTo(none("test accuracy stays below 0.750, halfway from chance to 1"));
   }
