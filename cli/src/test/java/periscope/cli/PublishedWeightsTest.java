@@ -28,6 +28,9 @@ class PublishedWeightsTest {
   /** Of numbers of which five digits are known: half a unit of the last is at most this. */
   private static final double FIVE_DIGITS = 5e-5;
 
+  /** Likewise of six. */
+  private static final double SIX_DIGITS = 6e-7;
+
   private static final Path FIXTURES = Path.of("../../shared/fixtures");
 
   private static final List<String> TABLE = new ArrayList<>();
@@ -159,6 +162,10 @@ class PublishedWeightsTest {
     assertMeasure(measures, "loss/all", 1.3843298e-7);
     assertMeasure(measures, "weights/sum-of-squares", 22.853816 * 22.853816);
     assertMeasure(measures, "accuracy/all", 1);
+    assertMeasure(measures, "circularity", 0.997818, SIX_DIGITS);
+    assertList(measures, "circularity/frequencies", "[17.0,17.0,3.0,3.0]");
+    assertMeasure(measures, "distance-irrelevance", 0.17173646);
+    assertMeasure(measures, "gradient-symmetricity", 0.99366517);
   }
 
   @Test
@@ -167,5 +174,7 @@ class PublishedWeightsTest {
     // Of PyTorch in float64, on the same weights.
     assertMeasure(measures, "loss/all", 5.886665356544475e-07);
     assertMeasure(measures, "accuracy/all", 1);
+    assertMeasure(measures, "circularity", 0.995042, SIX_DIGITS);
+    assertList(measures, "circularity/frequencies", "[29.0,29.0,24.0,24.0]");
   }
 }

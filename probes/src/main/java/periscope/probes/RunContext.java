@@ -30,8 +30,8 @@ import periscope.models.task.TaskSpec;
 import periscope.models.task.UnknownTask;
 
 /**
- * What is the same for all snapshots of a run: task, split, model, dense metrics, and the last
- * snapshot. Thread-safe. Closing it closes the run file.
+ * What is the same for all snapshots of a run: task, split, model, dense metrics, and the first and
+ * last snapshot. Thread-safe. Closing it closes the run file.
  */
 public final class RunContext implements AutoCloseable {
   /** In {@link #inputExamples()}: the input is none of the task's examples. */
@@ -54,6 +54,7 @@ public final class RunContext implements AutoCloseable {
   private final Optional<Split> split;
   private final Inputs inputs;
   private final long[] steps;
+  private final SnapshotAnalysis first;
   private final SnapshotAnalysis last;
   private final Memo<RunContext> memo = new Memo<>(this);
 
@@ -81,6 +82,7 @@ public final class RunContext implements AutoCloseable {
     inputs = Inputs.of(taskSpec, task, Math.max(task.classes(), neuronCount()));
     steps = reader.steps();
     last = analysis(steps.length - 1);
+    first = steps.length == 1 ? last : analysis(0);
   }
 
   /**
@@ -201,6 +203,11 @@ public final class RunContext implements AutoCloseable {
   /** Steps of the snapshots, rising; those there were when the file was opened. Not a copy. */
   public long[] steps() {
     return steps;
+  }
+
+  /** The first snapshot, which is the last one too if there is but one. */
+  public SnapshotAnalysis first() {
+    return first;
   }
 
   /** The last snapshot. */

@@ -8,7 +8,13 @@ public final class ScalarSeries {
   private final long[] steps; // [n]
   private final Map<String, double[]> values; // each [n]
 
-  ScalarSeries(long[] steps, Map<String, double[]> values) {
+  /**
+   * Series over these steps.
+   *
+   * @param steps rising, not copied
+   * @param values by id, one a step; the arrays are not copied
+   */
+  public ScalarSeries(long[] steps, Map<String, double[]> values) {
     this.steps = steps;
     this.values = Map.copyOf(values);
   }
@@ -18,15 +24,15 @@ public final class ScalarSeries {
     return steps;
   }
 
-  /** Whether there are values of this id. */
-  boolean has(String id) {
+  /** Whether there is this series: the measure named it as an input, and it is one of this run. */
+  public boolean has(String id) {
     return values.containsKey(id);
   }
 
   /**
    * The values of one series, not a copy.
    *
-   * @throws IllegalArgumentException if the measure did not name it as an input
+   * @throws IllegalArgumentException if there is no such series, see {@link #has}
    */
   public double[] values(String id) {
     double[] found = values.get(id);

@@ -25,6 +25,10 @@ final class ProbePassTest {
   private static final String NO_KEYS =
       "there are no key frequencies by the rule neuron share above 0.85 at the last checkpoint";
 
+  /** What only happens in a run that learns, or that is of parity. */
+  private static final String NEEDS_A_LONGER_RUN =
+      "(lottery|grokking|double-descent|phases|parity)/.*|events/(un|re)generalised|events/test-loss-peak";
+
   @TempDir Path folder;
 
   @Test
@@ -56,6 +60,7 @@ final class ProbePassTest {
     try (MeasureFile file = probe(ProbePass.installed(), run(2))) {
       assertThat(file.absent())
           .filteredOn(id -> !file.absentReason(id).orElseThrow().equals(NO_KEYS))
+          .filteredOn(id -> !id.matches(NEEDS_A_LONGER_RUN))
           .containsExactlyInAnyOrder(
               "W_input_b", "events/memorised", "events/half", "events/generalised");
       assertThat(file.absentReason("W_input_b")).contains("both operands share W_input");

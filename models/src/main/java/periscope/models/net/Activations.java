@@ -49,4 +49,28 @@ final class Activations {
       case IDENTITY -> x;
     };
   }
+
+  /** f' at x, in float64. */
+  static double slope(Activation activation, double x) {
+    return switch (activation) {
+      case RELU -> x > 0 ? 1 : x * 0; // NaN stays
+      case SQUARE -> 2 * x;
+      case ABS -> Math.signum(x);
+      case GELU -> {
+        double tanh = Math.tanh(GELU_SCALE * (x + GELU_CUBE * x * x * x));
+        double inner = GELU_SCALE * (1 + 3 * GELU_CUBE * x * x);
+        yield (1 + tanh + x * (1 - tanh * tanh) * inner) / 2;
+      }
+      case IDENTITY -> 1;
+    };
+  }
+
+  /** f' at each x, but 0 where the neuron's value was left out, because others were larger. */
+  static void back(Activation activation, Tensor pre, Tensor post, double[] slope) {
+    for (int i = 0; i < slope.length; i++) {
+      double x = pre.values()[i];
+      boolean leftOut = post.values()[i] == 0 && value(activation, x) != 0;
+      slope[i] *= leftOut ? 0 : slope(activation, x);
+    }
+  }
 }

@@ -45,9 +45,8 @@ final class Attention {
    */
   Tensor pattern(Tensor scores) {
     double alpha = spec.attentionCoefficient();
-    double[] pattern = scores.values().clone();
+    double[] pattern = softmax(scores);
     for (int row = 0; row < pattern.length; row += positions) {
-      softmaxInPlace(pattern, row);
       int query = row / positions % queries;
       for (int key = 0; key < positions; key++) {
         pattern[row + key] = alpha * pattern[row + key] + (sees(query, key) ? 1 - alpha : 0);
@@ -72,6 +71,68 @@ final class Attention {
                 mixture.values(),
                 vector(example, queries, query, head)));
     return mixture;
+  }
+
+  /**
+   * What a slope of the mixture is of queries, keys and values.
+   *
+   * @param slope {@code [examples][queries][heads][dHead]}
+   */
+  Slopes back(Tensor q, Tensor k, Tensor v, Tensor scores, Tensor pattern, double[] slope) {
+    double[] score = new double[scores.values().length];
+    double[] valueSlope = new double[v.values().length];
+    forEach(
+        (example, head, query, key, at) -> {
+          int from = vector(example, queries, query, head);
+          int to = vector(example, positions, key, head);
+          addScaled(pattern.values()[at], slope, from, valueSlope, to);
+          score[at] = dot(slope, from, v.values(), to);
+        });
+    throughSoftmax(softmax(scores), score);
+    double[] querySlope = new double[q.values().length];
+    double[] keySlope = new double[k.values().length];
+    forEach(
+        (example, head, query, key, at) -> {
+          int from = vector(example, queries, query, head);
+          int to = vector(example, positions, key, head);
+          addScaled(score[at], k.values(), to, querySlope, from);
+          addScaled(score[at], q.values(), from, keySlope, to);
+        });
+    return new Slopes(
+        new Tensor(q.shape(), querySlope),
+        new Tensor(k.shape(), keySlope),
+        new Tensor(v.shape(), valueSlope));
+  }
+
+  /**
+   * Slopes in the shapes of what they are of.
+   *
+   * @param query {@code [examples][queries][heads][dHead]}
+   * @param key {@code [examples][positions][heads][dHead]}
+   * @param value as the key's
+   */
+  record Slopes(Tensor query, Tensor key, Tensor value) {}
+
+  /** Turns slopes of the pattern into those of q·k. */
+  private void throughSoftmax(double[] softmax, double[] slope) {
+    double scale = spec.attentionCoefficient() / Math.sqrt(spec.dHead());
+    for (int row = 0; row < slope.length; row += positions) {
+      double mean = 0;
+      for (int i = row; i < row + positions; i++) {
+        mean += softmax[i] * slope[i];
+      }
+      for (int i = row; i < row + positions; i++) {
+        slope[i] = scale * softmax[i] * (slope[i] - mean);
+      }
+    }
+  }
+
+  private double[] softmax(Tensor scores) {
+    double[] softmax = scores.values().clone();
+    for (int row = 0; row < softmax.length; row += positions) {
+      softmaxInPlace(softmax, row);
+    }
+    return softmax;
   }
 
   private boolean sees(int query, int key) {

@@ -51,4 +51,11 @@ final class Linear {
         .multiply(x, offset, weights, 0, beta, y, 0);
     return y;
   }
+
+  /** What a slope of the result is of what it was made of: {@code dy·Wᵀ}, {@code [rows][in]}. */
+  double[] back(double[] dy, int rows) {
+    double[] dx = new double[Math.multiplyExact(rows, in)];
+    Gemm.of(rows, in, out).transposedB().strides(out, stride, in).multiply(dy, weights, dx);
+    return dx;
+  }
 }

@@ -43,6 +43,34 @@ final class Norm {
     return new Tensor(x.shape(), y);
   }
 
+  /**
+   * What a slope of {@link #normalised} is of x.
+   *
+   * @param slope {@code [...][width]}
+   */
+  double[] back(Tensor x, double[] slope) {
+    int width = weights.length;
+    double[] scale = scale(x).values();
+    double[] result = new double[slope.length];
+    for (int row = 0; row < scale.length; row++) {
+      double mean = mean(x.values(), row);
+      double slopes = 0;
+      double products = 0;
+      for (int i = 0; i < width; i++) {
+        int at = row * width + i;
+        slopes += slope[at] * weights[i];
+        products += slope[at] * weights[i] * (x.values()[at] - mean) / scale[row];
+      }
+      for (int i = 0; i < width; i++) {
+        int at = row * width + i;
+        double standard = (x.values()[at] - mean) / scale[row];
+        result[at] =
+            (slope[at] * weights[i] - slopes / width - standard * products / width) / scale[row];
+      }
+    }
+    return result;
+  }
+
   private double mean(double[] x, int row) {
     int width = weights.length;
     double sum = 0;

@@ -119,6 +119,11 @@ public final class PairMlp implements TrainableModel {
     return (operand == 0 ? factors.inputA() : factors.inputB()).value(wide(weights));
   }
 
+  /** Which parameters make which matrices. */
+  PairFactors factors() {
+    return factors;
+  }
+
   /** Whether both operands have the same effective input matrix. */
   public boolean sharedInput() {
     return factors.sharedInput();

@@ -97,12 +97,16 @@ public final class Transformer implements TrainableModel {
 
   @Override
   public Tensor forward(Parameters weights, Task examples, Hooks hooks) {
+    HookedPass pass = new HookedPass(this, hooks);
+    TransformerWeights arranged = arranged(pass, weights, examples);
+    return new TransformerPass(spec, pass, arranged, examples).logits();
+  }
+
+  /** The parameters as maps, for a pass over these examples. */
+  TransformerWeights arranged(HookedPass pass, Parameters weights, Task examples) {
     shape.requireMatching(examples);
     TaskShape.requireMatching(this, weights);
-    HookedPass pass = new HookedPass(this, hooks);
-    TransformerWeights arranged =
-        TransformerWeights.of(spec, shape.classes(), parameters, pass.parameters(weights));
-    return new TransformerPass(spec, pass, arranged, examples).logits();
+    return TransformerWeights.of(spec, shape.classes(), parameters, pass.parameters(weights));
   }
 
   /**

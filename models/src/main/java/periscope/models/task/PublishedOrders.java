@@ -10,14 +10,14 @@ import org.apache.commons.rng.sampling.PermutationSampler;
  * that others published are found again from their seeds. Both draw 32-bit words from MT19937
  * (Matsumoto and Nishimura 1998, doi:10.1145/272991.272995), seeded in different ways.
  */
-final class PublishedOrders {
+public final class PublishedOrders {
   private static final int STATE_WORDS = 624;
   private static final int SEED_FACTOR = 1812433253; // of the generator's authors, 2002
 
   private PublishedOrders() {}
 
   /** {@code random.seed(seed); random.shuffle(order)} of CPython 3.2 and later. */
-  static int[] python(long seed, int n) {
+  public static int[] python(long seed, int n) {
     UniformRandomProvider random = new MersenneTwister(words(seed));
     int[] order = PermutationSampler.natural(n);
     for (int i = n - 1; i > 0; i--) {

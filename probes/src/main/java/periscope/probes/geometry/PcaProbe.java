@@ -14,7 +14,16 @@ import periscope.probes.SnapshotAnalysis;
  * each snapshot's own, and each snapshot on the axes of the last one, so that points do not jump.
  */
 public final class PcaProbe implements Probe {
-  private static final int AXES = 4;
+  /** How many of the first components there are axes for. */
+  static final int AXES = 4;
+
+  /** The points on the first axes of the last snapshot, {@code [rows][at most 4]}. */
+  static final Intermediate<SnapshotAnalysis, double[]> ON_FINAL_AXES =
+      Intermediate.of(
+          snapshot -> {
+            PrincipalComponents last = snapshot.run().last().get(Points.COMPONENTS);
+            return last.project(snapshot.get(Points.CENTRED), Math.min(AXES, last.count()));
+          });
 
   /** Found by the service loader. */
   public PcaProbe() {}
@@ -31,25 +40,13 @@ public final class PcaProbe implements Probe {
 
   @Override
   public List<Measure> measures(RunContext run) {
-    List<Measure> measures = ofPoints(run, Points.of(run));
+    List<Measure> measures = ofPoints(Points.of(run));
     return Points.absence(run).map(why -> Measure.absent(measures, why)).orElse(measures);
   }
 
-  private static List<Measure> ofPoints(RunContext run, Points points) {
-    int components = Math.max(0, PrincipalComponents.count(points.rows(), points.columns()));
+  private static List<Measure> ofPoints(Points points) {
+    int components = points.components();
     int axes = Math.min(AXES, components);
-    Intermediate<SnapshotAnalysis, double[]> centred =
-        Intermediate.of(
-            snapshot ->
-                PrincipalComponents.centred(
-                    snapshot.get(points.values()), points.rows(), points.columns()));
-    Intermediate<RunContext, PrincipalComponents> last =
-        Intermediate.of(
-            context ->
-                PrincipalComponents.of(
-                    context.last().get(centred), points.rows(), points.columns()));
-    Intermediate<SnapshotAnalysis, double[]> projected =
-        Intermediate.of(snapshot -> run.get(last).project(snapshot.get(centred), axes));
     String convention =
         String.format(
             Locale.ROOT,
@@ -63,23 +60,36 @@ public final class PcaProbe implements Probe {
                     "share of variance along each of the checkpoint's own principal components, falling")
                 .shape(components)
                 .convention(convention),
-            snapshot ->
-                PrincipalComponents.explained(
-                    snapshot.get(centred), points.rows(), points.columns())),
+            snapshot -> snapshot.get(Points.COMPONENTS).explained()),
+        Measure.scalar(
+            MeasureSpec.of(
+                    "effective-dimension",
+                    "exponential of the entropy of pca/explained: how many dimensions the points spread over")
+                .convention(convention + "; entropy in nats"),
+            snapshot -> effectiveDimension(snapshot.get(Points.COMPONENTS).explained())),
         Measure.relativeSeries(
             MeasureSpec.of(
                     "pca/final-axes",
                     "coordinates of each residue or permutation on the first principal components of the last checkpoint")
                 .shape(points.rows(), axes)
                 .convention(sign),
-            snapshot -> snapshot.get(projected)),
+            snapshot -> snapshot.get(ON_FINAL_AXES)),
         Measure.relativeSeries(
             MeasureSpec.of(
                     "pca/final-axes/explained",
                     "share of the checkpoint's variance along those axes of the last checkpoint")
                 .shape(axes)
                 .convention(sign),
-            snapshot -> shares(snapshot.get(projected), snapshot.get(centred), axes)));
+            snapshot -> shares(snapshot.get(ON_FINAL_AXES), snapshot.get(Points.CENTRED), axes)));
+  }
+
+  /** exp(−Σ r ln r) over the shares r that are not 0. */
+  static double effectiveDimension(double[] shares) {
+    double entropy = 0;
+    for (double share : shares) {
+      entropy -= share == 0 ? 0 : share * Math.log(share);
+    }
+    return Math.exp(entropy);
   }
 
   /** Column sums of squares of the projection, over all squares of the centred points. */

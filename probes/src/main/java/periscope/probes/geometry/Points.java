@@ -18,6 +18,23 @@ import periscope.probes.weights.Embedding;
  */
 public record Points(
     String what, int rows, int columns, Intermediate<SnapshotAnalysis, double[]> values) {
+  /** The points of a snapshot less their mean, {@code [rows][columns]}; not to be changed. */
+  public static final Intermediate<SnapshotAnalysis, double[]> CENTRED =
+      Intermediate.of(
+          snapshot -> {
+            Points points = of(snapshot.run());
+            return PrincipalComponents.centred(
+                snapshot.get(points.values()), points.rows(), points.columns());
+          });
+
+  /** A snapshot's own principal components. */
+  public static final Intermediate<SnapshotAnalysis, PrincipalComponents> COMPONENTS =
+      Intermediate.of(
+          snapshot -> {
+            Points points = of(snapshot.run());
+            return PrincipalComponents.of(snapshot.get(CENTRED), points.rows(), points.columns());
+          });
+
   private static final Intermediate<RunContext, Points> OF = Intermediate.of(Points::find);
 
   /** Those of a run; not to be asked for values where {@link #absence} says why there are none. */
@@ -29,6 +46,11 @@ public record Points(
   public static Optional<String> absence(RunContext run) {
     // Tensors without an embedding have no W_input to take its place.
     return EffectiveMatrices.absence(run).flatMap(none -> Embedding.absence(run));
+  }
+
+  /** How many principal components they have. */
+  public int components() {
+    return Math.max(0, PrincipalComponents.count(rows, columns));
   }
 
   private static Points find(RunContext run) {

@@ -1,0 +1,91 @@
+package periscope.probes.geometry;
+
+/**
+ * Logits of all pairs (a, b) and answers c, less their mean over the answers of each pair, summed
+ * over the pairs of one difference a − b, for each c − a − b.
+ */
+final class LogitSums {
+  private final double[] values; // [a − b][c − a − b]
+  private double total;
+
+  /**
+   * Sums logits.
+   *
+   * @param logits {@code [p][p][p]} of a, b, c
+   */
+  LogitSums(double[] logits, int p) {
+    values = new double[p * p];
+    double[] row = new double[p];
+    for (int a = 0; a < p; a++) {
+      for (int b = 0; b < p; b++) {
+        System.arraycopy(logits, (a * p + b) * p, row, 0, p);
+        centre(row);
+        total += squares(row);
+        int to = Math.floorMod(a - b, p) * p;
+        int sum = (a + b) % p;
+        add(row, sum, p - sum, to);
+        add(row, 0, sum, to + p - sum);
+      }
+    }
+  }
+
+  private void add(double[] row, int from, int count, int to) {
+    for (int i = 0; i < count; i++) {
+      values[to + i] += row[from + i];
+    }
+  }
+
+  private static void centre(double[] row) {
+    double mean = sum(row) / row.length;
+    for (int i = 0; i < row.length; i++) {
+      row[i] -= mean;
+    }
+  }
+
+  /** In four parts, which a processor adds up side by side. */
+  private static double sum(double[] x) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < x.length; i += 4) {
+      s0 += x[i];
+      s1 += x[i + 1];
+      s2 += x[i + 2];
+      s3 += x[i + 3];
+    }
+    for (; i < x.length; i++) {
+      s0 += x[i];
+    }
+    return s0 + s1 + (s2 + s3);
+  }
+
+  private static double squares(double[] x) {
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < x.length; i += 4) {
+      s0 += x[i] * x[i];
+      s1 += x[i + 1] * x[i + 1];
+      s2 += x[i + 2] * x[i + 2];
+      s3 += x[i + 3] * x[i + 3];
+    }
+    for (; i < x.length; i++) {
+      s0 += x[i] * x[i];
+    }
+    return s0 + s1 + (s2 + s3);
+  }
+
+  /** {@code [a − b][c − a − b]}, both modulo p; not a copy. */
+  double[] values() {
+    return values;
+  }
+
+  /** Squares of all p³ centred logits. */
+  double total() {
+    return total;
+  }
+}

@@ -1,0 +1,66 @@
+package periscope.probes.geometry;
+
+import java.util.List;
+import java.util.Locale;
+import periscope.probes.Intermediate;
+import periscope.probes.Measure;
+import periscope.probes.MeasureSpec;
+import periscope.probes.Probe;
+import periscope.probes.RunContext;
+import periscope.probes.SnapshotAnalysis;
+
+/**
+ * The representation quality index of Liu et al. 2022: which parallelograms the embedding forms.
+ */
+public final class ParallelogramProbe implements Probe {
+  private static final double DELTA = 0.01;
+
+  private static final Intermediate<SnapshotAnalysis, Parallelograms> OF =
+      Intermediate.of(
+          snapshot -> {
+            Points points = Points.of(snapshot.run());
+            return new Parallelograms(
+                snapshot.get(Points.CENTRED), points.rows(), points.columns());
+          });
+
+  /** Found by the service loader. */
+  public ParallelogramProbe() {}
+
+  @Override
+  public String name() {
+    return "parallelograms";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<Measure> measures(RunContext run) {
+    String convention =
+        String.format(
+            Locale.ROOT,
+            "of %s, centred and divided by the root mean square distance from the centre; within %s; pairs {i, j}, i = j too",
+            Points.of(run).what(),
+            DELTA);
+    List<Measure> measures =
+        List.of(
+            Measure.scalar(
+                MeasureSpec.of(
+                        "rqi",
+                        "share of the pairs of pairs with i + j = m + n for which E_i + E_j = E_m + E_n (Liu et al. 2022)")
+                    .convention(convention + "; sums of whole numbers"),
+                snapshot -> snapshot.get(OF).ofIntegers(DELTA)),
+            Measure.scalar(
+                MeasureSpec.of(
+                        "rqi/modular",
+                        "share of the pairs of pairs with i + j = m + n modulo p for which E_i + E_j = E_m + E_n")
+                    .convention(convention + "; sums modulo p"),
+                snapshot -> snapshot.get(OF).ofResidues(DELTA)));
+    return Points.absence(run)
+        .or(run::residuesAbsence)
+        .map(why -> Measure.absent(measures, why))
+        .orElse(measures);
+  }
+}

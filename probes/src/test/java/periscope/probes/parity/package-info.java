@@ -1,0 +1,4 @@
+@NullMarked
+package periscope.probes.parity;
+
+import org.jspecify.annotations.NullMarked;
