@@ -56,7 +56,7 @@ public final class SumWaves {
   }
 
   /** The mean over each answer's pairs, {@code [p answers][p classes]}; not a copy. */
-  double[] means() {
+  public double[] means() {
     return means;
   }
 
