@@ -75,8 +75,11 @@ final class AblationMeasuresTest {
         lossOf(p, 0, 0.0021, 0.8), lossOf(p, 0.6, 0, 0.8), lossOf(p, 0.6, 0.0021, 0)
       };
       assertThat(file.row("excluded/per-key/train", 0)).containsExactly(expected, within(FLOAT32));
-      assertThat(file.row("excluded-cube/per-key/train", 0))
-          .containsExactly(expected, within(FLOAT32));
+      for (String id : List.of("excluded-cube", "excluded-mlp")) {
+        assertThat(file.row(id + "/per-key/train", 0))
+            .as(id)
+            .containsExactly(expected, within(FLOAT32));
+      }
       assertThat(file.spec("excluded/per-key/train").convention())
           .endsWith("; keys 2, 3, 5 by the rule neuron share above 0.85 at the last checkpoint");
     }
@@ -153,9 +156,11 @@ final class AblationMeasuresTest {
       var fixture = new RunFixture(task, spec).trainEvery(2);
       try (MeasureFile file =
           fixture.snapshot(uniform(fixture)).probe(Files.createTempDirectory(folder, "norm"))) {
-        assertThat(file.absentReason("excluded-mlp/all-keys/train"))
-            .contains(
-                "the model normalises between the neurons and the logits, which no matrix does");
+        for (String id : List.of("excluded-mlp/all-keys/train", "excluded-mlp/per-key/train")) {
+          assertThat(file.absentReason(id))
+              .contains(
+                  "the model normalises between the neurons and the logits, which no matrix does");
+        }
         assertThat(file.row("excluded/all-keys/train", 0)[0]).isPositive();
       }
     }
@@ -268,7 +273,7 @@ final class AblationMeasuresTest {
                         || id.startsWith("logit-fve")
                         || id.endsWith("/centred"))
             .toList();
-    assertThat(ids).hasSize(6 + 5 + 2 + 2);
+    assertThat(ids).hasSize(6 + 6 + 2 + 2);
     return ids;
   }
 

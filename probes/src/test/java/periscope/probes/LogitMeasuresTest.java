@@ -9,11 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import periscope.models.net.ForwardModel;
 import periscope.models.net.Hooks;
+import periscope.models.net.Loss;
 import periscope.models.net.Parameters;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.ModularArithmetic.Operation;
@@ -79,9 +82,62 @@ final class LogitMeasuresTest {
           Arrays.stream(keys).mapToDouble(k -> slow.plus(slow.waves(k), -1).loss(of)).toArray());
       assertClose(
           file,
+          "excluded-mlp/per-key/train",
+          Arrays.stream(keys).mapToDouble(k -> slow.plus(slow.waves(k), -1).loss(of)).toArray());
+      assertClose(
+          file,
           "excluded-cube/per-key/train",
           Arrays.stream(keys).mapToDouble(k -> slow.plus(slow.cubes(k), -1).loss(of)).toArray());
     }
+  }
+
+  /** Logits so far apart that exponentials of their parts cannot be multiplied: 100 to 400. */
+  @ParameterizedTest
+  @ValueSource(floats = {5, 15, 40})
+  void largeLogits(float scale) throws IOException {
+    int p = 11;
+    var network = WaveNetwork.noisy(p, Operation.ADD, Pairs.ORDERED, 2, 5);
+    Parameters weights = network.noise(2);
+    float[] output = weights.get("W_output");
+    for (int i = 0; i < output.length; i++) {
+      output[i] *= scale;
+    }
+    SlowLogits slow = slow(network, weights);
+    try (MeasureFile file = network.fixture.trainEvery(3).snapshot(weights).probe(folder)) {
+      int[] of = network.fixture.train();
+      assertThat(slow.loss(of)).isGreaterThan(scale);
+      assertClose(file, "excluded/all-keys/train", slow.plus(slow.waves(2, 5), -1).loss(of));
+      assertClose(file, "excluded-cube/all-keys/train", slow.plus(slow.cubes(2, 5), -1).loss(of));
+      assertClose(file, "restricted/train", slow.waves(2, 5).plus(slow.constant(), 1).loss(of));
+    }
+  }
+
+  /** The loss is the one that the run trained on. */
+  @Test
+  void squaredError() throws IOException {
+    var network = WaveNetwork.noisy(7, Operation.ADD, Pairs.ORDERED, 1, 3);
+    Parameters weights = network.noise(4);
+    SlowLogits slow = slow(network, weights);
+    network.fixture.trainEvery(3).loss(Loss.SQUARED_ERROR).snapshot(weights);
+    try (MeasureFile file = network.fixture.probe(folder)) {
+      int[] of = network.fixture.train();
+      assertClose(
+          file, "excluded/all-keys/train", slow.plus(slow.waves(1, 3), -1).squaredError(of));
+      assertClose(
+          file,
+          "excluded-cube/per-key/train",
+          slow.plus(slow.cubes(1), -1).squaredError(of),
+          slow.plus(slow.cubes(3), -1).squaredError(of));
+      assertClose(
+          file, "restricted/train", slow.waves(1, 3).plus(slow.constant(), 1).squaredError(of));
+      assertThat(file.spec("restricted/train").definition()).startsWith("mean squared error over");
+    }
+  }
+
+  private static SlowLogits slow(WaveNetwork network, Parameters weights) {
+    Task pairs = network.fixture.task().task();
+    double[] logits = network.fixture.model().forward(weights, pairs, Hooks.none()).values();
+    return new SlowLogits(network.p, logits, (a, b) -> a + b);
   }
 
   private static void assertCubes(MeasureFile file, SlowLogits slow, int[] keys)

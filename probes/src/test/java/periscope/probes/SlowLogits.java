@@ -173,4 +173,15 @@ final class SlowLogits {
     }
     return total / pairs.length;
   }
+
+  /** The mean over these pairs and all classes of (logit − [class is the answer])². */
+  double squaredError(int[] pairs) {
+    double total = 0;
+    for (int pair : pairs) {
+      for (int c = 0; c < p; c++) {
+        total += Math.pow(values[pair][c] - (c == answer(pair) ? 1 : 0), 2) / p;
+      }
+    }
+    return total / pairs.length;
+  }
 }

@@ -1,11 +1,8 @@
 package periscope.probes.ablation;
 
-import java.util.Arrays;
 import java.util.stream.IntStream;
-import periscope.models.kernel.OutputLoss;
 import periscope.probes.ExampleSet;
 import periscope.probes.RunContext;
-import periscope.probes.SnapshotAnalysis;
 import periscope.probes.fourier.SumDirections;
 
 /**
@@ -13,8 +10,6 @@ import periscope.probes.fourier.SumDirections;
  * value for each answer and class.
  */
 final class AnswerTable {
-  private static final int BLOCK = 64; // rows of logits that are changed at a time
-
   private final int p;
   private final double[] values; // [p answers][p classes]
 
@@ -57,33 +52,5 @@ final class AnswerTable {
       counts[answers[input]]++;
     }
     return counts;
-  }
-
-  /** The mean loss over some examples of a snapshot's logits from which this table is taken. */
-  double lossWithout(SnapshotAnalysis snapshot, ExampleSet set) {
-    int[] answers = snapshot.run().get(SumDirections.ANSWERS);
-    double[] logits = snapshot.logits().values();
-    OutputLoss loss = snapshot.run().loss().of(p);
-    int[] inputs = set.inputs();
-    double[] changed = new double[BLOCK * p];
-    int[] labels = new int[BLOCK];
-    double[] losses = new double[BLOCK];
-    double sum = 0;
-    for (int first = 0; first < inputs.length; first += BLOCK) {
-      int count = Math.min(BLOCK, inputs.length - first);
-      for (int row = 0; row < count; row++) {
-        int input = inputs[first + row];
-        labels[row] = answers[input];
-        int from = input * p;
-        int minus = labels[row] * p;
-        int to = row * p;
-        for (int c = 0; c < p; c++) {
-          changed[to + c] = logits[from + c] - values[minus + c];
-        }
-      }
-      loss.losses(changed, labels, IntStream.range(0, count).toArray(), losses);
-      sum += Arrays.stream(losses, 0, count).sum();
-    }
-    return sum / inputs.length;
   }
 }

@@ -15,6 +15,9 @@ import periscope.probes.SnapshotAnalysis;
 
 /** How many examples float32 softmax has no gradient for any more (Prieto et al. 2025). */
 public final class SoftmaxCollapseProbe implements Probe {
+  private static final double NEAR = 15;
+  private static final double LOST = 0x1p-26;
+
   /** Found by the service loader. */
   public SoftmaxCollapseProbe() {}
 
@@ -60,33 +63,53 @@ public final class SoftmaxCollapseProbe implements Probe {
     int collapsed = 0;
     for (int input : inputs) {
       System.arraycopy(logits.values(), input * row.length, row, 0, row.length);
-      float sum = sumOfExponentials(row);
-      if (Float.isNaN(sum)) {
+      float largest = round(row);
+      if (!Float.isFinite(largest)) {
         return Double.NaN;
       }
-      collapsed += sum == 1 ? 1 : 0;
+      collapsed += isCollapsed(row, largest) ? 1 : 0;
     }
     return (double) collapsed / inputs.length;
   }
 
+  /** Rounds a row to float32 and returns the largest of it; NaN if one is NaN. */
+  private static float round(double[] row) {
+    float largest = Float.NEGATIVE_INFINITY;
+    for (int c = 0; c < row.length; c++) {
+      float rounded = (float) row[c];
+      row[c] = rounded;
+      largest = Math.max(largest, rounded);
+    }
+    return largest;
+  }
+
   /**
-   * Σ exp(z − max z) in float32; NaN if a logit is NaN, or if the largest is infinite.
+   * Whether Σ exp(z − max z) is 1 in float32.
    *
-   * @param logits overwritten
+   * @param row finite or −∞, overwritten
    */
-  static float sumOfExponentials(double[] logits) {
-    float max = Float.NEGATIVE_INFINITY;
-    for (double logit : logits) {
-      max = Math.max(max, (float) logit);
+  static boolean isCollapsed(double[] row, float largest) {
+    double second = Double.NEGATIVE_INFINITY;
+    int times = 0;
+    for (double logit : row) {
+      times += logit == largest ? 1 : 0;
+      second = Math.max(second, logit == largest ? Double.NEGATIVE_INFINITY : logit);
     }
-    for (int i = 0; i < logits.length; i++) {
-      logits[i] = (float) logits[i] - max;
+    double margin = times > 1 ? 0 : largest - second;
+    if (margin < NEAR) {
+      return false; // one exponential is above 2^-22, which no order of adding loses
     }
-    Elementwise.expInPlace(logits, logits.length);
+    if (row.length * Math.exp(-margin) < LOST) {
+      return true; // all of them together are lost beside 1
+    }
+    for (int c = 0; c < row.length; c++) {
+      row[c] = (float) (row[c] - largest);
+    }
+    Elementwise.expInPlace(row, row.length);
     float sum = 0;
-    for (double exponential : logits) {
+    for (double exponential : row) {
       sum += (float) exponential;
     }
-    return sum;
+    return sum == 1;
   }
 }

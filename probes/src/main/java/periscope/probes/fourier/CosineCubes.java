@@ -53,29 +53,26 @@ public final class CosineCubes {
     for (int k = 1; k <= coefficients.length; k++) {
       coefficients[k - 1] = transformed[FourierBasis.cosineRow(k)];
     }
-    return new CosineCubes(
-        basis,
-        coefficients,
-        Math.sqrt(sumOfSquares(logits, false)),
-        Math.sqrt(sumOfSquares(logits, true)));
+    double[] squares = sumsOfSquares(logits.values(), p);
+    return new CosineCubes(basis, coefficients, Math.sqrt(squares[0]), Math.sqrt(squares[1]));
   }
 
-  private static double sumOfSquares(Tensor logits, boolean centred) {
-    double[] values = logits.values();
-    int width = logits.dim(1);
-    double total = 0;
+  /** Sums of squares of rows as they are, and of rows centred. */
+  private static double[] sumsOfSquares(double[] values, int width) {
+    double raw = 0;
+    double centred = 0;
     for (int from = 0; from < values.length; from += width) {
       double mean = 0;
-      for (int i = from; centred && i < from + width; i++) {
-        mean += values[i] / width;
-      }
-      double sum = 0;
       for (int i = from; i < from + width; i++) {
-        sum += (values[i] - mean) * (values[i] - mean);
+        mean += values[i];
       }
-      total += sum;
+      mean /= width;
+      for (int i = from; i < from + width; i++) {
+        raw += values[i] * values[i];
+        centred += (values[i] - mean) * (values[i] - mean);
+      }
     }
-    return total;
+    return new double[] {raw, centred};
   }
 
   /** Whether there is neither NaN nor infinity among the logits. */

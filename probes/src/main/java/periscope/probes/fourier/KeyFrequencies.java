@@ -26,8 +26,8 @@ public final class KeyFrequencies {
           snapshot ->
               NeuronSpectra.of(
                   snapshot.run().get(WeightSpectrum.BASIS),
-                  snapshot.neurons().values(),
-                  snapshot.neurons().dim(1)));
+                  snapshot.get(PairSums.NEURONS),
+                  snapshot.neurons().values()));
 
   /** Of a run's last snapshot; empty if its neurons are not finite. */
   public static final Intermediate<RunContext, Optional<KeyFrequencies>> OF =

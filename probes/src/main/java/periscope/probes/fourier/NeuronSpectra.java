@@ -9,6 +9,11 @@ package periscope.probes.fourier;
  * constant of both; the neuron's frequency is the k of the largest energy (the lowest such k), its
  * explained share that energy over the total. Nanda et al. 2023, arXiv:2301.05217.
  *
+ * <p>No transform in two dimensions is needed: cos(wa)·cos(wb) is half of cos(w(a − b)) + cos(w(a +
+ * b)), and so on, whence that energy is the sum of squares of frequency k in the sums of h over
+ * pairs with the same a, the same b, the same a + b and the same a − b, over p. For k = p/2 the
+ * last two are the same, and count once.
+ *
  * <ul>
  *   <li>A dead neuron, which is constant over all pairs, has frequency 0 and share 0. Constant
  *       means a centred energy below {@value #DEAD} of the uncentred one: float32 weights that
@@ -33,14 +38,20 @@ public final class NeuronSpectra {
    * @param neurons {@code [p][p][count]} values for every ordered pair (a, b)
    */
   public static NeuronSpectra of(FourierBasis basis, double[] neurons, int count) {
-    double[] energy = frequencyEnergies(basis, neurons, count);
+    return of(basis, PairSums.of(basis.modulus(), neurons, count), neurons);
+  }
+
+  static NeuronSpectra of(FourierBasis basis, PairSums sums, double[] neurons) {
+    int count = sums.count();
+    double[] energy = frequencyEnergies(basis, sums);
+    int pairs = neurons.length / count;
+    double[] mean = means(sums, pairs);
     double[] total = new double[count];
-    double[] raw = new double[count];
-    totals(neurons, count, total, raw);
+    addSquares(neurons, mean, total);
     double[] frequency = new double[count];
     double[] share = new double[count];
     for (int i = 0; i < count; i++) {
-      if (total[i] <= DEAD * raw[i]) {
+      if (total[i] <= DEAD * (total[i] + pairs * mean[i] * mean[i])) {
         continue;
       }
       int best = 1;
@@ -77,62 +88,56 @@ public final class NeuronSpectra {
   }
 
   /** Energies {@code [highestFrequency() + 1][count]} of the blocks; row 0 stays 0. */
-  private static double[] frequencyEnergies(FourierBasis basis, double[] neurons, int count) {
-    int p = basis.modulus();
-    // [f][b][count]: the first operand transformed. Of the second, a frequency's rows need the
-    // constant and their own frequency only, the constant row needs all.
-    double[] half = basis.transform(neurons, p * count);
+  private static double[] frequencyEnergies(FourierBasis basis, PairSums sums) {
+    int count = sums.count();
     double[] energy = new double[(basis.highestFrequency() + 1) * count];
-    double[] coefficients = new double[count];
-    for (int f = 0; f < p; f++) {
-      int k = FourierBasis.frequency(f);
-      for (int g = f == 0 ? 1 : 0; g < p; g++) {
-        int l = FourierBasis.frequency(g);
-        if (k == 0 || l == 0 || k == l) {
-          secondOperand(basis, half, f, g, coefficients);
-          int at = Math.max(k, l) * count;
-          for (int i = 0; i < count; i++) {
-            energy[at + i] += coefficients[i] * coefficients[i];
-          }
-        }
-      }
-    }
+    add(basis, sums.byFirst(), count, energy, true);
+    add(basis, sums.bySecond(), count, energy, true);
+    add(basis, sums.bySum(), count, energy, true);
+    add(basis, sums.byDifference(), count, energy, false);
     return energy;
   }
 
-  /** Σ_b F[g][b] · half[f][b][·]. */
-  private static void secondOperand(
-      FourierBasis basis, double[] half, int f, int g, double[] coefficients) {
+  /**
+   * Adds the energy of each frequency in some sums, over p.
+   *
+   * @param sums {@code [p][count]}
+   * @param half whether the frequency p/2 counts
+   */
+  private static void add(
+      FourierBasis basis, double[] sums, int count, double[] energy, boolean half) {
     int p = basis.modulus();
-    int count = coefficients.length;
-    java.util.Arrays.fill(coefficients, 0);
-    for (int b = 0; b < p; b++) {
-      double weight = basis.at(g, b);
-      int from = (f * p + b) * count;
+    double[] coefficients = basis.transform(sums, count);
+    for (int row = 1; row < p; row++) {
+      int k = FourierBasis.frequency(row);
+      if (!half && !basis.hasSine(k)) {
+        continue;
+      }
       for (int i = 0; i < count; i++) {
-        coefficients[i] += weight * half[from + i];
+        double coefficient = coefficients[row * count + i];
+        energy[k * count + i] += coefficient * coefficient / p;
       }
     }
   }
 
-  /** Per neuron Σ (h − mean)² and Σ h². */
-  private static void totals(double[] neurons, int count, double[] total, double[] raw) {
-    int pairs = neurons.length / count;
-    double[] mean = new double[count];
-    for (int at = 0; at < neurons.length; at += count) {
-      for (int i = 0; i < count; i++) {
-        mean[i] += neurons[at + i];
+  /** Mean over all pairs of each of {@code count} maps. */
+  private static double[] means(PairSums sums, int pairs) {
+    double[] means = new double[sums.count()];
+    double[] byFirst = sums.byFirst();
+    for (int from = 0; from < byFirst.length; from += means.length) {
+      for (int i = 0; i < means.length; i++) {
+        means[i] += byFirst[from + i] / pairs;
       }
     }
-    for (int i = 0; i < count; i++) {
-      mean[i] /= pairs;
-    }
-    for (int at = 0; at < neurons.length; at += count) {
-      for (int i = 0; i < count; i++) {
-        double value = neurons[at + i];
-        double centred = value - mean[i];
+    return means;
+  }
+
+  /** Per neuron Σ (h − mean)². */
+  private static void addSquares(double[] neurons, double[] mean, double[] total) {
+    for (int from = 0; from < neurons.length; from += mean.length) {
+      for (int i = 0; i < mean.length; i++) {
+        double centred = neurons[from + i] - mean[i];
         total[i] += centred * centred;
-        raw[i] += value * value;
       }
     }
   }

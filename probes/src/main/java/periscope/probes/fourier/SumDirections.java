@@ -69,6 +69,17 @@ public final class SumDirections {
     return answers;
   }
 
+  /** The mean over the pairs of each answer, {@code [p][count]}. */
+  static double[] means(RunContext run, PairSums sums) {
+    var task = (ModularArithmetic) run.taskSpec();
+    boolean added = task.operation() == Operation.ADD;
+    double[] means = (added ? sums.bySum() : sums.byDifference()).clone();
+    for (int i = 0; i < means.length; i++) {
+      means[i] /= task.modulus();
+    }
+    return means;
+  }
+
   /**
    * The mean over the pairs of each answer: all that sum directions see.
    *

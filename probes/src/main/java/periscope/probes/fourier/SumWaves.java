@@ -32,16 +32,12 @@ public final class SumWaves {
   public static final Intermediate<SnapshotAnalysis, SumWaves> NEURONS =
       Intermediate.of(
           snapshot -> {
-            Tensor neurons = snapshot.neurons();
             Tensor matrix = snapshot.get(LogitMatrix.OF);
+            PairSums sums = snapshot.get(PairSums.NEURONS);
             int p = snapshot.run().modulus();
-            int h = neurons.dim(1);
             double[] means = new double[p * p];
-            Gemm.of(p, p, h)
-                .multiply(
-                    SumDirections.means(snapshot.run(), neurons.values(), h),
-                    matrix.values(),
-                    means);
+            Gemm.of(p, p, matrix.dim(0))
+                .multiply(SumDirections.means(snapshot.run(), sums), matrix.values(), means);
             return of(snapshot, means);
           });
 
@@ -60,7 +56,7 @@ public final class SumWaves {
   }
 
   /** The mean over each answer's pairs, {@code [p answers][p classes]}; not a copy. */
-  double[] means() {
+  public double[] means() {
     return means;
   }
 
