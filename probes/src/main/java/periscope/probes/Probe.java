@@ -19,7 +19,8 @@ public interface Probe {
    * The measures of a run: those that make no sense for it too, with the reason.
    *
    * <p>Called once per pass and meant to be cheap. What depends on the last snapshot is asked from
-   * {@link RunContext#last()} inside a measure's function, where it is computed once for all.
+   * {@link RunContext#last()} inside a measure's function, where it is computed once for all; here
+   * only if it decides whether there is a measure, or its shape, as key frequencies do.
    */
   List<Measure> measures(RunContext run);
 }

@@ -221,6 +221,33 @@ final class AblationMeasuresTest {
     }
   }
 
+  /** Neurons in another order, twice as sensitive and a quarter as loud: exact for x². */
+  @ParameterizedTest
+  @ValueSource(ints = {7, 8})
+  void otherNeuronsThatDoTheSameChangeNothing(int p) throws IOException {
+    var network = WaveNetwork.noisy(p, Operation.SUBTRACT, Pairs.UNORDERED, 1, 3);
+    Parameters weights = network.noise(p);
+    Parameters others = network.fixture.zeros();
+    int h = network.h;
+    for (int i = 0; i < h; i++) {
+      int from = (5 * i + 3) % h; // h is 21
+      for (int t = 0; t < p; t++) {
+        for (String side : List.of("W_input_a", "W_input_b")) {
+          others.get(side)[t * h + i] = -2 * weights.get(side)[t * h + from];
+        }
+        others.get("W_output")[i * p + t] = weights.get("W_output")[from * p + t] / 4;
+      }
+    }
+    try (MeasureFile before = probe(network, weights);
+        MeasureFile after = probe(network, others)) {
+      assertThat(after.integers("keys")).containsExactly(before.integers("keys"));
+      for (String id : lossesAndShares(before)) {
+        double[] values = before.row(id, 0);
+        assertThat(after.row(id, 0)).as(id).containsExactly(values, within(ROUNDING * 100));
+      }
+    }
+  }
+
   /** Residues t called u·t: keys k become k/u. */
   @ParameterizedTest
   @CsvSource({"7, 3", "11, 7", "8, 5"})
@@ -344,6 +371,41 @@ final class AblationMeasuresTest {
       assertThat(file.row("logits/explained/raw", 1)[0]).isCloseTo(1, within(FLOAT32));
       assertThat(file.row("W_L/explained-by-keys", 0)[0]).isCloseTo(0.5, within(FLOAT32));
       assertThat(file.row("logit-fve/all-frequencies", 0)[0]).isCloseTo(1, within(FLOAT32));
+    }
+  }
+
+  /** Of a run that has grown, everything over keys is computed again: here for one key less. */
+  @Test
+  void keysOfARunThatHasGrownAreNew() throws IOException {
+    var network = WaveNetwork.noisy(11, Operation.ADD, Pairs.ORDERED, 2, 4);
+    Parameters before = network.noise(1);
+    Parameters after = network.noise(2);
+    for (int t = 0; t < 11; t++) {
+      for (String side : List.of("W_input_a", "W_input_b")) {
+        Arrays.fill(after.get(side), t * network.h, t * network.h + 9, 0);
+      }
+    }
+    Path run = folder.resolve("run.h5");
+    Path measures = folder.resolve("measures.h5");
+    var pass = ProbePass.of(ProbePass.installed());
+    network.fixture.trainEvery(3).snapshot(before).write(run);
+    pass.run(run, measures);
+    try (MeasureFile file = MeasureFile.open(measures)) {
+      assertThat(file.row("excluded/per-key/train", 0)).hasSize(2);
+    }
+    Files.delete(run);
+    network.fixture.snapshot(after).write(run);
+    pass.run(run, measures);
+    Path fresh = folder.resolve("fresh.h5");
+    pass.run(run, fresh);
+    try (MeasureFile file = MeasureFile.open(measures);
+        MeasureFile expected = MeasureFile.open(fresh)) {
+      assertThat(file.integers("keys")).containsExactly(4);
+      assertThat(file.series()).isEqualTo(expected.series());
+      for (String id : expected.series()) {
+        assertThat(file.all(id)).as(id).containsExactly(expected.all(id));
+        assertThat(file.spec(id)).isEqualTo(expected.spec(id));
+      }
     }
   }
 }

@@ -15,8 +15,8 @@ import periscope.probes.SnapshotAnalysis;
 
 /** How many examples float32 softmax has no gradient for any more (Prieto et al. 2025). */
 public final class SoftmaxCollapseProbe implements Probe {
-  private static final double NEAR = 15;
-  private static final double LOST = 0x1p-26;
+  private static final double NEAR = 16.6; // log(2^24) is 16.64
+  private static final double LOST = 0x1p-25;
 
   /** Found by the service loader. */
   public SoftmaxCollapseProbe() {}
@@ -97,7 +97,7 @@ public final class SoftmaxCollapseProbe implements Probe {
     }
     double margin = times > 1 ? 0 : largest - second;
     if (margin < NEAR) {
-      return false; // one exponential is above 2^-22, which no order of adding loses
+      return false; // one exponential is above 2^-24, which no order of adding loses
     }
     if (row.length * Math.exp(-margin) < LOST) {
       return true; // all of them together are lost beside 1
