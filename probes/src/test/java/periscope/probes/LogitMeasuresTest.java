@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.eclipse.collections.impl.list.primitive.IntInterval;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,7 @@ import periscope.models.task.ModularArithmetic;
 import periscope.models.task.ModularArithmetic.Operation;
 import periscope.models.task.ModularArithmetic.Pairs;
 import periscope.models.task.Task;
+import periscope.probes.fourier.SumWaves;
 
 /** Measures of what the logits are made of against their definitions by loops. */
 final class LogitMeasuresTest {
@@ -131,6 +133,32 @@ final class LogitMeasuresTest {
       assertClose(
           file, "restricted/train", slow.waves(1, 3).plus(slow.constant(), 1).squaredError(of));
       assertThat(file.spec("restricted/train").definition()).startsWith("mean squared error over");
+    }
+  }
+
+  /** All projections and the mean over pairs make up all that depends on the answer. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 7, 8, 9})
+  void nothingElseDependsOnTheAnswer(int p) throws IOException {
+    var network = WaveNetwork.noisy(p, Operation.SUBTRACT, Pairs.ORDERED, 1);
+    Path run = network.fixture.snapshot(network.noise(6)).write(folder.resolve("run.h5"));
+    try (var context = RunContext.open(run)) {
+      SumWaves waves = context.last().get(SumWaves.LOGITS);
+      double[] constant = waves.constant();
+      double[] all =
+          waves.projection(IntInterval.oneTo(p / 2).toImmutable()); // every frequency there is
+      double[] logits = context.last().logits().values();
+      for (int answer = 0; answer < p; answer++) {
+        for (int c = 0; c < p; c++) {
+          double mean = 0;
+          for (int b = 0; b < p; b++) {
+            mean += logits[((answer + b) % p * p + b) * p + c] / p;
+          }
+          int at = answer * p + c;
+          assertThat(all[at] + constant[at])
+              .isCloseTo(mean, within(1e-12 * Math.abs(mean) + 1e-12));
+        }
+      }
     }
   }
 
