@@ -36,7 +36,10 @@ final class SummaryText {
             steps.length));
     losses();
     events();
+    phases();
     keys();
+    perKey();
+    explained();
     row("neurons", "neurons/share-above-0.85", "%.3f explained above 0.85 by one frequency");
     row("sum of squares", "weights/sum-of-squares", "%.4f");
     several(
@@ -47,6 +50,9 @@ final class SummaryText {
     told.add("gini/W_L"); // the same as of W_output
     several("ipr", "ipr/in", "ipr/out");
     finalAxes();
+    several("shape", "circularity", "effective-dimension", "rqi");
+    several("operands", "gradient-symmetricity", "distance-irrelevance");
+    logitsExplained();
     others();
     for (String note : file.notes()) {
       lines.add("note: " + note);
@@ -65,16 +71,68 @@ final class SummaryText {
         splits.stream()
             .map(split -> String.format(Locale.ROOT, "%-12s", split))
             .collect(Collectors.joining()));
-    for (String measure : List.of("loss", "accuracy")) {
-      var values = new StringBuilder();
-      for (String split : splits) {
-        String id = measure + "/" + split;
-        told.add(id);
-        String number = measure.equals("loss") ? "%.4e" : "%.4f";
-        values.append(
-            String.format(Locale.ROOT, "%-12s", file.has(id) ? format(number, value(id)) : "-"));
+    table(splits, "loss", "loss/", "%.4e");
+    table(splits, "restricted", "restricted/", "%.4e");
+    table(splits, "excluded", "excluded/all-keys/", "%.4e");
+    table(splits, "accuracy", "accuracy/", "%.4f");
+  }
+
+  /** A row of a measure's values over the sets of examples, if there is one. */
+  private void table(List<String> splits, String label, String prefix, String number)
+      throws IOException {
+    var values = new StringBuilder();
+    boolean any = prefix.equals(label + "/") && !label.equals("restricted");
+    for (String split : splits) {
+      String id = prefix + split;
+      told.add(id);
+      any |= file.has(id);
+      values.append(
+          String.format(Locale.ROOT, "%-12s", file.has(id) ? format(number, value(id)) : "-"));
+    }
+    if (any) {
+      line(label, values.toString());
+    }
+  }
+
+  private void phases() throws IOException {
+    var borders = new ArrayList<String>();
+    for (String phase : List.of("memorisation", "circuit-formation", "clean-up")) {
+      OptionalLong end = file.step("phases/" + phase + "-end");
+      if (end.isPresent()) {
+        borders.add(phase.replace('-', ' ') + " until " + end.getAsLong());
       }
-      line(measure, values.toString());
+    }
+    if (!borders.isEmpty()) {
+      line("phases", String.join(", ", borders));
+    }
+  }
+
+  private void perKey() throws IOException {
+    String id = "excluded/per-key/train";
+    if (file.has(id) && file.has("keys")) {
+      int[] keys = file.integers("keys");
+      double[] losses = file.row(id, index);
+      line(
+          "without one key",
+          IntStream.range(0, Math.min(keys.length, losses.length))
+                  .mapToObj(i -> String.format(Locale.ROOT, "%d: %.4g", keys[i], losses[i]))
+                  .collect(Collectors.joining(", "))
+              + " (train loss)");
+    }
+  }
+
+  /** What the key frequencies explain. */
+  private void explained() throws IOException {
+    var parts = new ArrayList<String>();
+    for (String what : List.of("logits/explained/raw", "embedding", "W_L")) {
+      String id = what.startsWith("logits") ? what : what + "/explained-by-keys";
+      if (file.has(id)) {
+        told.add(id);
+        parts.add(format("%.3f", value(id)) + " of " + what.replace("/explained/raw", ""));
+      }
+    }
+    if (!parts.isEmpty()) {
+      line("keys explain", String.join(", ", parts));
     }
   }
 
@@ -141,12 +199,34 @@ final class SummaryText {
 
   /** Single numbers of other probes, under their ids. */
   private void others() throws IOException {
+    // Variants of what is told, for those who look for them: they are in the file and in the JSON.
+    told.addAll(
+        file.series().stream()
+            .filter(
+                id ->
+                    id.matches(
+                        ".*-cube/.*|.*-mlp/.*|.*/final-axes|.*/modular|.*-by-logit-keys|.*/all-frequencies|logits/explained/.*"))
+            .toList());
     told.add(RunContext.NOT_FINITE); // there is a note of it
     for (String id : file.series()) {
       boolean parameter = id.startsWith("weights/sum-of-squares/");
       if (!told.contains(id) && !parameter && file.spec(id).shape().isEmpty()) {
         line(id, format("%.6g", value(id)));
       }
+    }
+  }
+
+  private void logitsExplained() throws IOException {
+    var parts = new ArrayList<String>();
+    for (String what : List.of("", "clock/", "pizza/")) {
+      String id = what + "logit-fve";
+      if (file.has(id)) {
+        told.add(id);
+        parts.add((what.isEmpty() ? "keys" : what.replace("/", "")) + format(" %.4f", value(id)));
+      }
+    }
+    if (!parts.isEmpty()) {
+      line("logit FVE", String.join("  ", parts));
     }
   }
 

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import periscope.models.net.Activation;
+import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Parameters;
 
 final class ProbeSummaryTest {
@@ -109,6 +111,30 @@ final class ProbeSummaryTest {
           .containsPattern("mine/answer +42")
           .containsPattern("loss +5.0000e-01")
           .containsPattern("accuracy +-");
+    }
+  }
+
+  /** One-hot embeddings and a neuron for each cosine and sine: a network with one key. */
+  @Test
+  void keysAreToldWithWhatTheyExplain() throws IOException {
+    int p = 7;
+    var fixture = RunFixture.collapsed(p, 2, Activation.IDENTITY, PairMlpSpec.Hidden.TIED);
+    Parameters weights = fixture.trainEvery(2).zeros();
+    for (int t = 0; t < p; t++) {
+      for (int i = 0; i < 2; i++) {
+        float wave = (float) Math.cos(2 * Math.PI * 3 * t / p - i * Math.PI / 2);
+        weights.get(0)[t * 2 + i] = wave;
+        weights.get(1)[i * p + t] = wave;
+      }
+    }
+    try (MeasureFile file = fixture.snapshot(weights).probe(folder)) {
+      assertThat(ProbeSummary.last(file).text())
+          .containsPattern("key frequencies +3 \\(2\\)")
+          .containsPattern("restricted +\\d")
+          .containsPattern("excluded +\\d")
+          .containsPattern("without one key +3: \\d")
+          .containsPattern("keys explain +\\d.*of logits")
+          .doesNotContain("restricted-cube");
     }
   }
 
