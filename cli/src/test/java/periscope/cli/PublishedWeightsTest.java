@@ -164,6 +164,8 @@ class PublishedWeightsTest {
     assertMeasure(measures, "accuracy/all", 1);
     assertMeasure(measures, "circularity", 0.997818, SIX_DIGITS);
     assertList(measures, "circularity/frequencies", "[17.0,17.0,3.0,3.0]");
+    assertList(measures, "circles/frequencies", "[17,3]");
+    assertPizza(measures);
     assertMeasure(measures, "distance-irrelevance", 0.17173646);
     assertMeasure(measures, "gradient-symmetricity", 0.99366517);
   }
@@ -176,5 +178,15 @@ class PublishedWeightsTest {
     assertMeasure(measures, "accuracy/all", 1);
     assertMeasure(measures, "circularity", 0.995042, SIX_DIGITS);
     assertList(measures, "circularity/frequencies", "[29.0,29.0,24.0,24.0]");
+    assertList(measures, "circles/frequencies", "[29,24]");
+    assertPizza(measures);
+  }
+
+  /** What the authors find with one circle alone: the pizza explains its logits, not the clock. */
+  private static void assertPizza(JsonNode measures) {
+    for (int circle = 0; circle < 2; circle++) {
+      assertThat(measures.get("circles/pizza-fve").get(circle).asDouble()).isGreaterThan(0.97);
+      assertThat(measures.get("circles/clock-fve").get(circle).asDouble()).isLessThan(0.78);
+    }
   }
 }

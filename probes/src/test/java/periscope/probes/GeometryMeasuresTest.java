@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import periscope.models.net.Activation;
 import periscope.models.net.LogitSlopes;
+import periscope.models.net.ModelSpec;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Parameters;
 import periscope.models.net.Tensor;
+import periscope.models.spec.SpecMapper;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.ModularArithmetic.Operation;
 import periscope.models.task.ModularArithmetic.Pairs;
@@ -175,6 +177,105 @@ final class GeometryMeasuresTest {
         assertThat(file.row(id, 1)[0]).as(id).isNotNaN();
       }
       assertThat(file.row("gradient-symmetricity", 0)).containsExactly(Double.NaN);
+    }
+  }
+
+  /** One circle isolated is a run of its own, whose embedding was never anything else. */
+  @Test
+  void isolatedCircles() throws IOException {
+    int p = 11;
+    var fixture =
+        new RunFixture(
+            new ModularArithmetic(p, Operation.ADD, Pairs.ORDERED),
+            new PairMlpSpec(
+                5,
+                8,
+                Activation.RELU,
+                PairMlpSpec.Embedding.INPUT_TIED,
+                PairMlpSpec.Hidden.TIED,
+                false,
+                false));
+    double[][] isolated = new double[2][];
+    for (int circle = 0; circle < 2; circle++) {
+      var alone = new RunFixture(fixture.task(), modelOf(fixture));
+      alone.snapshot(embedded(fixture, p, circle == 0 ? 5 : 0, circle == 1 ? 2 : 0, 0));
+      try (MeasureFile file = alone.probe(another())) {
+        int k = circle == 0 ? 2 : 3;
+        isolated[circle] =
+            new double[] {
+              file.row("clock/logit-fve/frequencies", 0)[k - 1],
+              file.row("pizza/logit-fve/frequencies", 0)[k - 1]
+            };
+      }
+    }
+    fixture.snapshot(embedded(fixture, p, 5, 2, 0.5));
+    try (MeasureFile file = fixture.probe(another())) {
+      assertThat(file.integers("circles/frequencies")).containsExactly(2, 3);
+      assertThat(file.all("circles/clock-fve"))
+          .containsExactly(new double[] {isolated[0][0], isolated[1][0]}, within(FLOAT32));
+      assertThat(file.all("circles/pizza-fve"))
+          .containsExactly(new double[] {isolated[0][1], isolated[1][1]}, within(FLOAT32));
+    }
+  }
+
+  private static ModelSpec modelOf(RunFixture fixture) throws IOException {
+    return SpecMapper.json().read(fixture.spec(), "model", ModelSpec.class, "fixture");
+  }
+
+  /** Waves of frequencies 2, 3 and 1 with these amplitudes, about a mean that is not 0. */
+  private static Parameters embedded(
+      RunFixture fixture, int p, double two, double three, double one) {
+    Parameters weights = fixture.gaussian(7);
+    for (int t = 0; t < p; t++) {
+      double angle = 2 * Math.PI * t / p;
+      double[] row = {
+        two * Math.cos(2 * angle),
+        two * Math.sin(2 * angle),
+        three * Math.cos(3 * angle),
+        three * Math.sin(3 * angle),
+        one * Math.cos(angle)
+      };
+      for (int j = 0; j < row.length; j++) {
+        weights.get("embed.W_E")[t * row.length + j] = (float) (row[j] + 0.3 * j);
+      }
+    }
+    return weights;
+  }
+
+  @Test
+  void circlesThatCannotBeIsolated() throws IOException {
+    var none = RunFixture.addition(7, 3, 2);
+    Parameters weights = none.gaussian(1);
+    for (int t = 0; t < 7; t++) { // one wave a component
+      weights.get("embed.W_E")[3 * t] = (float) (3 * Math.cos(2 * Math.PI * t / 7));
+      weights.get("embed.W_E")[3 * t + 1] = (float) (2 * Math.cos(2 * Math.PI * 2 * t / 7));
+      weights.get("embed.W_E")[3 * t + 2] = 0;
+    }
+    try (MeasureFile file = none.snapshot(weights).probe(another())) {
+      assertThat(file.absentReason("circles/frequencies"))
+          .contains(
+              "neither the first two nor the next two principal components have one frequency");
+    }
+    var broken = RunFixture.addition(7, 3, 2);
+    weights.get("embed.W_E")[0] = Float.NaN;
+    try (MeasureFile file = broken.snapshot(weights).probe(another())) {
+      assertThat(file.absentReason("circles/clock-fve"))
+          .contains("weights of the last checkpoint are not finite");
+    }
+    var untied =
+        new RunFixture(
+            new ModularArithmetic(7, Operation.ADD, Pairs.ORDERED),
+            new PairMlpSpec(
+                3,
+                2,
+                Activation.RELU,
+                PairMlpSpec.Embedding.UNTIED,
+                PairMlpSpec.Hidden.TIED,
+                false,
+                false));
+    try (MeasureFile file = untied.snapshot(untied.gaussian(1)).probe(another())) {
+      assertThat(file.absentReason("circles/pizza-fve"))
+          .contains("the operands have embeddings of their own");
     }
   }
 

@@ -25,9 +25,9 @@ final class ProbePassTest {
   private static final String NO_KEYS =
       "there are no key frequencies by the rule neuron share above 0.85 at the last checkpoint";
 
-  /** What only happens in a run that learns, or that is of parity. */
+  /** What only happens in a run that learns, or one of parity. */
   private static final String NEEDS_A_LONGER_RUN =
-      "(lottery|grokking|double-descent|phases|parity)/.*|events/(un|re)generalised|events/test-loss-peak";
+      "(lottery|circles|grokking|double-descent|phases|parity)/.*|events/(un|re)generalised|events/test-loss-peak";
 
   @TempDir Path folder;
 

@@ -88,7 +88,7 @@ final class TasksMeasuresTest {
         }
         boolean overResidues =
             id.matches(
-                ".*(fourier|gini|ipr|keys|logit|neurons/).*|(restricted|excluded).*|.*/(frequency|phase|final-phase)|circularity.*|rqi.*|(clock|pizza|lottery)/.*|gradient-symmetricity|distance-irrelevance");
+                ".*(fourier|gini|ipr|keys|logit|neurons/).*|(restricted|excluded).*|.*/(frequency|phase|final-phase)|circularity.*|rqi.*|(clock|pizza|circles|lottery)/.*|gradient-symmetricity|distance-irrelevance");
         String expected =
             overResidues && !id.startsWith("parity/")
                 ? "the operands are permutations: frequencies are those of residues"

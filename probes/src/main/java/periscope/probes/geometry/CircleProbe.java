@@ -15,13 +15,15 @@ import periscope.probes.fourier.WeightSpectrum;
  * run ends with, where it tells whether the final circles were there from the start.
  */
 public final class CircleProbe implements Probe {
-  private static final Intermediate<SnapshotAnalysis, Circularity> OWN =
+  /** Along the checkpoint's own first components. */
+  static final Intermediate<SnapshotAnalysis, Circularity> OWN =
       Intermediate.of(
           snapshot -> {
             var components = snapshot.get(Points.COMPONENTS);
             int axes = Math.min(PcaProbe.AXES, components.count());
             return on(snapshot, components.project(snapshot.get(Points.CENTRED), axes), axes);
           });
+
   private static final Intermediate<SnapshotAnalysis, Circularity> FINAL =
       Intermediate.of(
           snapshot ->

@@ -5,27 +5,44 @@ package periscope.probes.geometry;
  * over the pairs of one difference a − b, for each c − a − b.
  */
 final class LogitSums {
+  private final int p;
   private final double[] values; // [a − b][c − a − b]
   private double total;
 
+  /** No logits yet. */
+  LogitSums(int p) {
+    this.p = p;
+    values = new double[p * p];
+  }
+
   /**
-   * Sums logits.
+   * Sums all logits.
    *
    * @param logits {@code [p][p][p]} of a, b, c
    */
   LogitSums(double[] logits, int p) {
-    values = new double[p * p];
+    this(p);
+    add(logits, 0);
+  }
+
+  /**
+   * Adds those of some pairs.
+   *
+   * @param logits {@code [pairs][p]}
+   * @param first the first pair, a·p + b
+   */
+  void add(double[] logits, int first) {
     double[] row = new double[p];
-    for (int a = 0; a < p; a++) {
-      for (int b = 0; b < p; b++) {
-        System.arraycopy(logits, (a * p + b) * p, row, 0, p);
-        centre(row);
-        total += squares(row);
-        int to = Math.floorMod(a - b, p) * p;
-        int sum = (a + b) % p;
-        add(row, sum, p - sum, to);
-        add(row, 0, sum, to + p - sum);
-      }
+    for (int i = 0; i < logits.length / p; i++) {
+      int a = (first + i) / p;
+      int b = (first + i) % p;
+      System.arraycopy(logits, i * p, row, 0, p);
+      centre(row);
+      total += squares(row);
+      int to = Math.floorMod(a - b, p) * p;
+      int sum = (a + b) % p;
+      add(row, sum, p - sum, to);
+      add(row, 0, sum, to + p - sum);
     }
   }
 

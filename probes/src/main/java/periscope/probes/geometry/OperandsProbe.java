@@ -95,7 +95,8 @@ public final class OperandsProbe implements Probe {
             snapshot -> run.get(LogitTemplates.PIZZA).alone(snapshot.get(SUMS))));
   }
 
-  private static Optional<String> additionAbsence(RunContext run) {
+  /** Why there are no logits of an addition; empty if there are. */
+  static Optional<String> additionAbsence(RunContext run) {
     return run.forwardAbsence()
         .or(run::residuesAbsence)
         .or(
