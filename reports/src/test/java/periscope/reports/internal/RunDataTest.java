@@ -119,7 +119,7 @@ class RunDataTest {
 
       assertThat(ids(data, Series.Axis.METRICS)).containsExactly("loss/train", "accuracy/test");
       assertThat(data.metricSteps()).isEqualTo(STEPS);
-      assertThat(data.events()).hasSize(3);
+      assertThat(data.events()).as("three, then the learning probe's").hasSize(6);
       assertThat(data.events().get(1)).isEqualTo(new Event.Reached("events/half", 50));
       assertThat(data.events().get(2))
           .isInstanceOfSatisfying(
@@ -145,7 +145,7 @@ class RunDataTest {
       ReportData data = RunData.of(reader, file, measures);
 
       assertThat(data.name()).as("the file's name").isEqualTo("a");
-      assertThat(data.events()).hasSize(3).allMatch(Event.NotReached.class::isInstance);
+      assertThat(data.events()).hasSize(6).allMatch(Event.NotReached.class::isInstance);
       assertThat(data.metricSteps()).isEmpty();
       assertThat(ids(data, Series.Axis.CHECKPOINTS))
           .contains("loss/all")
