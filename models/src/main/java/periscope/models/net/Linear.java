@@ -1,5 +1,6 @@
 package periscope.models.net;
 
+import java.util.Arrays;
 import periscope.models.kernel.Gemm;
 
 /** y = x·W + b in float64. */
@@ -32,6 +33,31 @@ final class Linear {
   /** Width of the result. */
   int out() {
     return out;
+  }
+
+  /** The same map without its bias. */
+  Linear withoutBias() {
+    return new Linear(weights, in, out);
+  }
+
+  /** The map of some of the inputs alone, without a bias. */
+  Linear rows(int first, int count) {
+    return new Linear(
+        Arrays.copyOfRange(weights, first * stride, (first + count) * stride), count, out);
+  }
+
+  /** This map, then another: {@code (x·W + b)·W' + b'}. */
+  Linear then(Linear next) {
+    double[] product = next.withoutBias().apply(weights, 0, stride, in);
+    double[] constant = bias.length > 0 ? next.apply(bias, 1) : next.bias;
+    return new Linear(product, in, next.out, constant);
+  }
+
+  /** Adds the bias, if there is one, to rows {@code [rows][out]}. */
+  void addBias(double[] rows) {
+    for (int i = 0; i < rows.length && bias.length > 0; i++) {
+      rows[i] += bias[i % out];
+    }
   }
 
   /** Of rows without gaps, {@code [rows][in]} to {@code [rows][out]}. */

@@ -92,6 +92,11 @@ final class TokenResidual implements Residual {
       normalised = Optional.empty();
     }
 
+    /** The stream, {@code [positions][vocabulary][width]}; not a copy. */
+    double[] stream() {
+      return stream;
+    }
+
     private Tables normalised(Norm norm) {
       Tensor x = new Tensor(List.of(positions * vocabulary, width), stream);
       return new Tables(this, norm.normalised(x, norm.scale(x)).values());

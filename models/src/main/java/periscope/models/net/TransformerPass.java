@@ -22,6 +22,7 @@ final class TransformerPass {
   private final int positions;
   private final int classes;
   private final Optional<TokenResidual.Tables> tables;
+  private final Optional<TokenLayer> only;
 
   TransformerPass(
       TransformerSpec spec, HookedPass hooks, TransformerWeights weights, Task examples) {
@@ -44,6 +45,10 @@ final class TransformerPass {
         seen || size < examples.vocabulary()
             ? Optional.empty()
             : Optional.of(new TokenResidual.Tables(weights, spec.dModel(), norm));
+    only =
+        TokenLayer.applies(spec, hooks)
+            ? tables.map(known -> new TokenLayer(spec, weights, known.stream(), positions))
+            : Optional.empty();
   }
 
   /** Logits {@code [examples][classes]}. */
@@ -60,6 +65,10 @@ final class TransformerPass {
   }
 
   private double[] logits(int from, int n) {
+    if (only.isPresent()) {
+      TokenLayer.Part part = only.get().examples(tokens, from, n);
+      return only.get().logits(activated(0, part.pre()), part);
+    }
     Residual stream =
         tables.isPresent() ? new TokenResidual(tables.get(), tokens, from, n) : embed(from, n);
     for (int layer = 0; layer < spec.layers(); layer++) {
@@ -121,17 +130,20 @@ final class TransformerPass {
         spec.normalization() == Normalization.PRE ? normalised(layer, "ln2", stream) : stream;
     int n = read.dim(0);
     int queries = read.dim(1);
-    Tensor pre =
-        seen(
-            layer,
-            "mlp.hook_pre",
-            tensor(maps.in().apply(read.values(), rows), n, queries, spec.dMlp()));
+    Tensor post =
+        activated(layer, tensor(maps.in().apply(read.values(), rows), n, queries, spec.dMlp()));
+    return tensor(maps.out().apply(post.values(), rows), n, queries, spec.dModel());
+  }
+
+  /** Neurons after their activation, {@code [n][queries][dMlp]}. */
+  private Tensor activated(int layer, Tensor before) {
+    Tensor pre = seen(layer, "mlp.hook_pre", before);
     Tensor activated = Activations.forward(spec.activation(), pre);
+    int rows = activated.values().length / spec.dMlp();
     for (int row = 0; spec.topK() > 0 && row < rows; row++) {
       Largest.keep(activated.values(), row * spec.dMlp(), spec.dMlp(), spec.topK());
     }
-    Tensor post = seen(layer, "mlp.hook_post", activated);
-    return tensor(maps.out().apply(post.values(), rows), n, queries, spec.dModel());
+    return seen(layer, "mlp.hook_post", activated);
   }
 
   private Tensor after(int layer, String norm, Tensor stream) {
