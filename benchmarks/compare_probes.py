@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+"""Times all probes of ours and a NumPy version of most of them in turn, in one run, and prints their ratio.
+
+Needs Debian's python3-h5py and python3-numpy with libopenblas0-pthread (run it with Debian's own python3), a JDK 25, a run of `nanda-mainline`
+with some checkpoints, and the benchmarks: mvn -Pbenchmarks -DskipTests package
+
+usage: /usr/bin/python3 benchmarks/compare_probes.py RUN.h5 [ROUNDS] [THREADS]       JAVA_HOME names the JDK
+"""
+import json
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+
+run = sys.argv[1]
+rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 3
+threads = sys.argv[3] if len(sys.argv) > 3 else "2"
+here = pathlib.Path(__file__).resolve().parent
+java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
+environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
+
+
+def output(*command, **more):
+    return subprocess.run(command, env={**environment, **more}, check=True, capture_output=True, text=True).stdout
+
+
+def ours():
+    text = output(
+        java,
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-Dorg.bytedeco.javacpp.logger=slf4j",
+        "-cp",
+        str(here / "target" / "benchmarks.jar"),
+        "periscope.benchmarks.ProbeSpeed",
+        run,
+        threads,
+    )
+    return float(re.search(r"^([0-9.]+) ms", text, re.M).group(1))
+
+
+def peer():
+    text = output(sys.executable, str(here / "peer" / "numpy_probes.py"), run, OPENBLAS_NUM_THREADS=threads)
+    return json.loads(text)["ms"]
+
+
+ratios = []
+for number in range(1, rounds + 1):
+    slow, fast = peer(), ours()
+    ratios.append(slow / fast)
+    print(f"round {number}, {threads} threads: ours {fast:.0f} ms a checkpoint, NumPy {slow:.0f} ms ({slow / fast:.1f} x ours)", flush=True)
+print(f"median ratio: {statistics.median(ratios):.1f}")

@@ -1,0 +1,37 @@
+package periscope.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import periscope.probes.ProbePass;
+
+/**
+ * How long all probes take for a checkpoint of a run, after the first: what is for the whole run,
+ * and the warming up of the JVM, come before.
+ */
+public final class ProbeSpeed {
+  private static final int PASSES = 2;
+
+  private ProbeSpeed() {}
+
+  /** Prints milliseconds a checkpoint of {@code RUN.h5 THREADS}, of the second of two passes. */
+  public static void main(String[] arguments) throws IOException {
+    Path run = Path.of(arguments[0]);
+    int threads = Integer.parseInt(arguments[1]);
+    Path measures = Files.createTempFile("probe-speed", ".h5");
+    double[] times = new double[2]; // of the first row and of the last
+    int rows = 0;
+    for (int i = 0; i < PASSES; i++) {
+      rows =
+          ProbePass.of(ProbePass.installed())
+              .threads(threads)
+              .fresh(true)
+              .progress((done, total) -> times[done == 1 ? 0 : 1] = System.nanoTime() / 1e6)
+              .run(run, measures)
+              .snapshots();
+    }
+    Files.deleteIfExists(measures);
+    System.out.printf(Locale.ROOT, "%.1f ms a checkpoint%n", (times[1] - times[0]) / (rows - 1));
+  }
+}
