@@ -11,9 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import periscope.models.net.Activation;
+import periscope.models.net.Hooks;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Parameters;
+import periscope.models.net.Tensor;
 
 /** Networks that are known to solve the task, by construction: their measures are known too. */
 final class PlantedSolutionsTest {
@@ -67,6 +70,68 @@ final class PlantedSolutionsTest {
           .containsExactly(
               Arrays.stream(frequency).mapToInt(k -> (int) k).distinct().sorted().toArray());
     }
+  }
+
+  /**
+   * The same circle for every N and odd M. Squares are exact for N above 4: the logit of c is N ·
+   * cos²(π(a − b)/M) · cos(2π(a + b − c)/M), largest at the sum; four neurons are not enough, since
+   * their terms of fourfold phase add up. ReLU is nearly as good from ten neurons on.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {5, 11, 23, 47})
+  void pearcesCircleForEveryNumberOfNeurons(int m) {
+    for (int n = 3; n <= 24; n++) {
+      Tensor squares = circle(m, n, Activation.SQUARE);
+      double right = accuracy(m, squares);
+      if (n > 4) {
+        assertThat(right).as("x^2, N = %d, M = %d", n, m).isEqualTo(1);
+        double[] expected = new double[m * m * m];
+        for (int i = 0; i < expected.length; i++) {
+          int a = i / m / m;
+          int b = i / m % m;
+          int c = i % m;
+          expected[i] =
+              n
+                  * Math.pow(Math.cos(Math.PI * (a - b) / m), 2)
+                  * Math.cos(2 * Math.PI * (a + b - c) / m);
+        }
+        assertThat(squares.values()).containsExactly(expected, within(n * FLOAT32));
+      } else if (n == 4) {
+        assertThat(right).as("x^2, N = 4, M = %d", m).isLessThan(1);
+      }
+      if (n >= 10) {
+        assertThat(accuracy(m, circle(m, n, Activation.RELU)))
+            .as("ReLU, N = %d, M = %d", n, m)
+            .isGreaterThan(0.9);
+      }
+    }
+  }
+
+  /** Logits over all pairs. */
+  private static Tensor circle(int m, int n, Activation activation) {
+    var fixture = RunFixture.collapsed(m, n, activation, PairMlpSpec.Hidden.TIED);
+    Parameters weights = fixture.zeros();
+    for (int i = 0; i < n; i++) {
+      double phase = 2 * Math.PI * i / n;
+      for (int t = 0; t < m; t++) {
+        double angle = 2 * Math.PI * t / m;
+        weights.get("W_input")[t * n + i] = (float) Math.cos(angle - phase);
+        weights.get("W_output")[i * m + t] = (float) Math.cos(angle - 2 * phase);
+      }
+    }
+    return fixture.model().forward(weights, fixture.task().task(), Hooks.none());
+  }
+
+  private static double accuracy(int m, Tensor logits) {
+    int right = 0;
+    for (int pair = 0; pair < m * m; pair++) {
+      int best = 0;
+      for (int c = 1; c < m; c++) {
+        best = logits.values()[pair * m + c] > logits.values()[pair * m + best] ? c : best;
+      }
+      right += best == (pair / m + pair % m) % m ? 1 : 0;
+    }
+    return (double) right / (m * m);
   }
 
   /** Pearce et al. 2023, appendix A: N neurons around one circle, the outputs twice as fast. */

@@ -49,12 +49,7 @@ final class HookedPass {
     Tensor[] result = new Tensor[weights.specs().size()];
     for (int i = 0; i < result.length; i++) {
       ParameterSpec spec = weights.specs().get(i);
-      float[] values = weights.get(i);
-      double[] wide = new double[values.length];
-      for (int j = 0; j < wide.length; j++) {
-        wide[j] = values[j];
-      }
-      result[i] = value(spec.name(), new Tensor(spec.shape(), wide));
+      result[i] = value(spec.name(), new Tensor(spec.shape(), weights.wide(i)));
     }
     return result;
   }

@@ -27,6 +27,16 @@ public final class Parameters {
     return specs;
   }
 
+  /** A parameter's values in float64, row-major, a copy. */
+  public double[] wide(int index) {
+    float[] values = get(index);
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
   /** Values of the parameter with this position in {@link #specs()}, row-major, not a copy. */
   public float[] get(int index) {
     return values[index];

@@ -1,5 +1,7 @@
 package periscope.probes.geometry;
 
+import periscope.models.kernel.Sums;
+
 /**
  * Logits of all pairs (a, b) and answers c, less their mean over the answers of each pair, summed
  * over the pairs of one difference a − b, for each c − a − b.
@@ -38,7 +40,7 @@ final class LogitSums {
       int b = (first + i) % p;
       System.arraycopy(logits, i * p, row, 0, p);
       centre(row);
-      total += squares(row);
+      total += Sums.dot(row, row);
       int to = Math.floorMod(a - b, p) * p;
       int sum = (a + b) % p;
       add(row, sum, p - sum, to);
@@ -53,47 +55,10 @@ final class LogitSums {
   }
 
   private static void centre(double[] row) {
-    double mean = sum(row) / row.length;
+    double mean = Sums.sum(row) / row.length;
     for (int i = 0; i < row.length; i++) {
       row[i] -= mean;
     }
-  }
-
-  /** In four parts, which a processor adds up side by side. */
-  private static double sum(double[] x) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i + 3 < x.length; i += 4) {
-      s0 += x[i];
-      s1 += x[i + 1];
-      s2 += x[i + 2];
-      s3 += x[i + 3];
-    }
-    for (; i < x.length; i++) {
-      s0 += x[i];
-    }
-    return s0 + s1 + (s2 + s3);
-  }
-
-  private static double squares(double[] x) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i + 3 < x.length; i += 4) {
-      s0 += x[i] * x[i];
-      s1 += x[i + 1] * x[i + 1];
-      s2 += x[i + 2] * x[i + 2];
-      s3 += x[i + 3] * x[i + 3];
-    }
-    for (; i < x.length; i++) {
-      s0 += x[i] * x[i];
-    }
-    return s0 + s1 + (s2 + s3);
   }
 
   /** {@code [a − b][c − a − b]}, both modulo p; not a copy. */

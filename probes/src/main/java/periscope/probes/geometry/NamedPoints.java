@@ -10,7 +10,6 @@ import periscope.models.net.Tensor;
 import periscope.models.spec.Names;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
-import periscope.probes.SnapshotAnalysis;
 
 /**
  * Points by the name of what they are rows or columns of: {@code embedding}, {@code unembedding}, a
@@ -71,7 +70,10 @@ public final class NamedPoints {
         }
         int index = i;
         return new Points(
-            name, shape.get(0), shape.get(1), Intermediate.of(snapshot -> wide(snapshot, index)));
+            name,
+            shape.get(0),
+            shape.get(1),
+            Intermediate.of(snapshot -> snapshot.weights().wide(index)));
       }
     }
     var known = new ArrayList<>(List.of(EMBEDDING, UNEMBEDDING, NEURONS));
@@ -82,15 +84,6 @@ public final class NamedPoints {
             "there is no matrix %s; %s",
             name,
             Names.suggest(name, new TreeSet<>(known))));
-  }
-
-  private static double[] wide(SnapshotAnalysis snapshot, int index) {
-    float[] stored = snapshot.weights().get(index);
-    double[] values = new double[stored.length];
-    for (int i = 0; i < stored.length; i++) {
-      values[i] = stored[i];
-    }
-    return values;
   }
 
   private static Points transposed(Points points) {

@@ -1,5 +1,7 @@
 package periscope.probes.parity;
 
+import periscope.models.kernel.Sums;
+
 /**
  * How far a function of binary digits is the parity of some of them rather than of others (Barak et
  * al. 2022, arXiv:2207.08799): |f̂(S)| less the largest |f̂(T)| over the other sets T of as many
@@ -68,7 +70,7 @@ final class FourierGap {
       for (int digit = from; digit <= digits.length - (relevant - chosen); digit++) {
         boolean stillRelevant = onlyRelevant && digit < relevant;
         if (chosen == relevant - 1) {
-          double coefficient = Math.abs(dot(product, digits[digit]));
+          double coefficient = Math.abs(Sums.dot(product, digits[digit]));
           if (stillRelevant) {
             wanted = coefficient;
           } else {
@@ -80,25 +82,6 @@ final class FourierGap {
         }
       }
     }
-  }
-
-  /** In four parts, which a processor adds up side by side. */
-  private static double dot(double[] x, double[] y) {
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    int i = 0;
-    for (; i + 3 < x.length; i += 4) {
-      s0 += x[i] * y[i];
-      s1 += x[i + 1] * y[i + 1];
-      s2 += x[i + 2] * y[i + 2];
-      s3 += x[i + 3] * y[i + 3];
-    }
-    for (; i < x.length; i++) {
-      s0 += x[i] * y[i];
-    }
-    return s0 + s1 + (s2 + s3);
   }
 
   private static void multiply(double[] x, double[] y, double[] result) {

@@ -1,5 +1,6 @@
 package periscope.probes.weights;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import periscope.models.net.DenseMlpSpec;
@@ -60,15 +61,15 @@ public record Embedding(int rows, int columns, Intermediate<SnapshotAnalysis, do
         matrix.width(),
         Intermediate.of(
             snapshot -> {
-              float[] stored = snapshot.weights().get(matrix.index());
+              double[] stored = snapshot.weights().wide(matrix.index());
               return matrix.transposed()
                   ? columns(stored, matrix.tokens(), rows, matrix.width())
-                  : widened(stored, rows * matrix.width());
+                  : Arrays.copyOf(stored, rows * matrix.width());
             }));
   }
 
   /** The first {@code count} columns of {@code [width][tokens]}, as {@code [count][width]}. */
-  private static double[] columns(float[] stored, int tokens, int count, int width) {
+  private static double[] columns(double[] stored, int tokens, int count, int width) {
     double[] values = new double[count * width];
     for (int token = 0; token < count; token++) {
       for (int i = 0; i < width; i++) {
@@ -91,17 +92,9 @@ public record Embedding(int rows, int columns, Intermediate<SnapshotAnalysis, do
                 rows,
                 columns,
                 Intermediate.of(
-                    snapshot -> widened(snapshot.weights().get(index), rows * columns))));
+                    snapshot -> Arrays.copyOf(snapshot.weights().wide(index), rows * columns))));
       }
     }
     return Optional.empty();
-  }
-
-  private static double[] widened(float[] weights, int count) {
-    double[] values = new double[count];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = weights[i];
-    }
-    return values;
   }
 }
