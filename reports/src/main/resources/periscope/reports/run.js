@@ -196,7 +196,7 @@ class Run {
   reached() {
     return this.events
       .filter((event) => event.step !== undefined)
-      .map((event) => ({ id: event.id, label: event.id.replace(/^events\//, ''), step: Number(event.step) }))
+      .map((event) => ({ id: event.id, label: event.id.replace(/^events\//, '').replaceAll('-', ' '), step: Number(event.step) }))
       .sort((a, b) => a.step - b.step);
   }
 
