@@ -19,7 +19,7 @@ import periscope.checkpoints.internal.WriteLock;
  */
 public final class RunReader implements AutoCloseable {
   private static final long BLOCK = 4 << 20; // bytes read at once, unless one row is larger
-  private static final int PATIENCE = 20; // attempts to read state that is being replaced
+  private static final long PATIENCE = 10_000_000_000L; // ns for state that is being replaced
 
   private final Path path;
   private final OpenRun shared;
@@ -239,7 +239,7 @@ public final class RunReader implements AutoCloseable {
     if (optimizer().isEmpty()) {
       return Optional.empty();
     }
-    for (int attempt = 0; attempt < PATIENCE; attempt++) {
+    for (long begun = System.nanoTime(); System.nanoTime() - begun < PATIENCE; ) {
       refresh();
       long[] steps = committed.steps;
       int last = steps.length - 1;
