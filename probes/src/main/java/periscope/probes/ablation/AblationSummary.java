@@ -41,7 +41,7 @@ public final class AblationSummary {
             run.getFileName(),
             result.step(),
             plan.ablation().what()));
-    var header = new StringBuilder(String.format(Locale.ROOT, "  %-12s", ""));
+    var header = new StringBuilder(String.format(Locale.ROOT, "  %-14s", ""));
     for (String measure : List.of("loss", "accuracy")) {
       for (Scores.Score score : result.before().sets()) {
         header.append(String.format(Locale.ROOT, "%-16s", measure + "/" + score.set()));
@@ -65,7 +65,7 @@ public final class AblationSummary {
   }
 
   private static String line(String label, Scores scores) {
-    var line = new StringBuilder(String.format(Locale.ROOT, "  %-12s", label));
+    var line = new StringBuilder(String.format(Locale.ROOT, "  %-14s", label));
     scores.sets().forEach(score -> line.append(loss(score.loss())));
     scores.sets().forEach(score -> line.append(accuracy(score.accuracy())));
     return line.toString().stripTrailing();
@@ -73,7 +73,7 @@ public final class AblationSummary {
 
   private static String controls(
       String label, AblationResult result, ToDoubleFunction<AblationResult.Spread> number) {
-    var line = new StringBuilder(String.format(Locale.ROOT, "  %-12s", label));
+    var line = new StringBuilder(String.format(Locale.ROOT, "  %-14s", label));
     int sets = result.before().sets().size();
     for (int set = 0; set < sets; set++) {
       line.append(loss(number.applyAsDouble(result.controlLoss(set))));
