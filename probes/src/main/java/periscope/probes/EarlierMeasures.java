@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What earlier passes over a run have found, as far as it still holds: of a run whose content is
@@ -21,8 +22,18 @@ final class EarlierMeasures implements Closeable {
 
   private static final String CHECKPOINTS = "checkpoints";
 
-  /** A file, and whether the run has grown since. */
-  private record Source(Path path, MeasureFile file, boolean grown) {}
+  /**
+   * A file of measures.
+   *
+   * @param grown whether the run has grown since
+   * @param same whether a series, by id, is the same measure here: found out once, not for each row
+   */
+  private record Source(Path path, MeasureFile file, boolean grown, Map<String, Boolean> same) {
+    boolean has(Plan.Entry series) {
+      return same.computeIfAbsent(
+          series.id(), id -> file.series().contains(id) && file.spec(id).equals(series.spec()));
+    }
+  }
 
   private final RunContext run;
   private final List<Source> sources;
@@ -82,7 +93,8 @@ final class EarlierMeasures implements Closeable {
             && checkpoints <= run.steps().length
             && run.digest(checkpoints).equals(Optional.ofNullable(file.attributes().get(CONTENT)));
     if (known) {
-      sources.add(new Source(path, file, checkpoints < run.steps().length));
+      sources.add(
+          new Source(path, file, checkpoints < run.steps().length, new ConcurrentHashMap<>()));
     } else {
       file.close();
     }
@@ -107,8 +119,7 @@ final class EarlierMeasures implements Closeable {
     var series = (Measure.Series) entry.measure();
     return (!source.grown() || series.ofSnapshotAlone())
         && index < source.file().steps().length
-        && source.file().series().contains(entry.id())
-        && source.file().spec(entry.id()).equals(entry.spec());
+        && source.has(entry);
   }
 
   /** Whether a file has all of these measures, for all steps. */

@@ -29,7 +29,19 @@ public final class Parameters {
 
   /** A parameter's values in float64, row-major, a copy. */
   public double[] wide(int index) {
-    float[] values = get(index);
+    return wide(get(index));
+  }
+
+  /**
+   * A named parameter's values in float64, row-major, a copy.
+   *
+   * @throws IllegalArgumentException if the model has no such parameter
+   */
+  public double[] wide(String name) {
+    return wide(get(name));
+  }
+
+  private static double[] wide(float[] values) {
     double[] wide = new double[values.length];
     for (int i = 0; i < wide.length; i++) {
       wide[i] = values[i];

@@ -1,9 +1,8 @@
 package periscope.probes.ablation;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import periscope.models.task.Split;
+import java.util.stream.Stream;
+import periscope.probes.ExampleSet;
 import periscope.probes.Outcomes;
 import periscope.probes.RunContext;
 
@@ -29,19 +28,15 @@ public record Scores(List<Score> sets) {
 
   /** Of a run's examples. */
   static Scores of(RunContext run, Outcomes outcomes) {
-    var sets = new ArrayList<Score>();
-    if (run.split().isPresent()) {
-      Split split = run.split().get();
-      sets.add(score("train", outcomes, split.train()));
-      if (split.test().length > 0) {
-        sets.add(score("test", outcomes, split.test()));
-      }
-    }
-    sets.add(score("all", outcomes, IntStream.range(0, run.task().size()).toArray()));
-    return new Scores(sets);
+    return new Scores(
+        Stream.of(ExampleSet.TRAIN, ExampleSet.TEST, ExampleSet.ALL)
+            .map(run::get)
+            .filter(set -> set.absence().isEmpty())
+            .map(set -> score(set, outcomes))
+            .toList());
   }
 
-  private static Score score(String set, Outcomes outcomes, int[] examples) {
-    return new Score(set, outcomes.loss(examples), outcomes.accuracy(examples));
+  private static Score score(ExampleSet set, Outcomes outcomes) {
+    return new Score(set.name(), outcomes.loss(set.examples()), outcomes.accuracy(set.examples()));
   }
 }

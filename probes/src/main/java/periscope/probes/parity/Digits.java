@@ -76,9 +76,9 @@ final class Digits {
     for (int i = 0; i < in.length; i++) {
       norms[i % norms.length] += (double) in[i] * in[i];
     }
-    double[] unembedding = wide(weights.get(W_U));
+    double[] unembedding = weights.wide(W_U);
     boolean biased = weights.specs().stream().anyMatch(spec -> spec.name().equals(B_U));
-    double[] bias = biased ? wide(weights.get(B_U)) : new double[unembedding.length / norms.length];
+    double[] bias = biased ? weights.wide(B_U) : new double[unembedding.length / norms.length];
     return new Subnetwork(norms, neurons.values(), unembedding, bias).size();
   }
 
@@ -122,13 +122,5 @@ final class Digits {
 
   private static SparseParity task(RunContext run) {
     return (SparseParity) run.taskSpec();
-  }
-
-  private static double[] wide(float[] values) {
-    double[] wide = new double[values.length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = values[i];
-    }
-    return wide;
   }
 }
