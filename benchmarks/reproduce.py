@@ -32,10 +32,12 @@ STUDIES = {
     },
     "pizza-pizza": ("pizza-pizza", "0-2", []),
     "pizza-clock": ("pizza-clock", "0-2", []),
-    "nanda-mainline": ("nanda-mainline", "0-2", []),
+    # The published phases end near 14,000 of 40,000 steps.
+    "nanda-mainline": ("nanda-mainline", "0-3", ["steps=20000"]),
+    # As long as each takes to generalise, and half as long again.
     **{
-        f"nanda-fraction-{fraction}": ("nanda-mainline", "0-2", [f"split.fraction={fraction}", "steps=25000"])
-        for fraction in (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.25)
+        f"nanda-fraction-{fraction}": ("nanda-mainline", "0-2", [f"split.fraction={fraction}", f"steps={steps}"])
+        for fraction, steps in ((0.9, 2000), (0.8, 2000), (0.7, 2000), (0.6, 2000), (0.5, 3000), (0.4, 8000), (0.25, 30000))
     },
     "omnigrok-free": ("omnigrok-modadd-free", "0-2", []),
     **{f"power-{op}": (f"power-{op}", "0-2", []) for op in ("x+y", "x-y", "x-over-y", "x2+y2", "x3+xy", "s5")},
