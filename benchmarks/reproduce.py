@@ -27,7 +27,7 @@ STUDIES = {
     "k-sparse-1": ("k-sparse-1", "0-9", []),
     "pair-mod67": ("pair-mod67", "0-39", []),
     **{
-        f"omnigrok-constrained-{scale}": ("omnigrok-modadd-constrained", "0-9", [f"initialScale={scale}"])
+        f"omnigrok-constrained-{scale}": ("omnigrok-modadd-constrained", "0-9", [f"initialScale={scale}", "steps=1000"])
         for scale in (0.6, 0.8, 1.0, 1.2)
     },
     "pizza-pizza": ("pizza-pizza", "0-2", []),
