@@ -138,7 +138,7 @@ public final class ProbePass {
         ScalarSeries kept = pass(context, plan, earlier, draft, failures);
         values.afterPass(kept);
         values.write(draft.writer());
-        draft.commit(notes(context, kept), failures.list().isEmpty());
+        draft.commit(notes(context, kept, failures), failures.list().isEmpty());
       }
       return new ProbeResult(measures, context.steps().length, failures.list());
     }
@@ -151,8 +151,8 @@ public final class ProbePass {
             context, List.of(measures, MeasureDraft.partOf(measures)), attributes(context));
   }
 
-  /** What to bear in mind about the run, and at which steps its weights are not numbers. */
-  private static List<String> notes(RunContext context, ScalarSeries kept) {
+  /** What to bear in mind about the run: where its weights are not numbers, and what failed. */
+  private static List<String> notes(RunContext context, ScalarSeries kept, Failures failures) {
     var notes = new ArrayList<>(context.notes());
     if (kept.has(RunContext.NOT_FINITE)) {
       double[] counts = kept.values(RunContext.NOT_FINITE);
@@ -171,6 +171,13 @@ public final class ProbePass {
                     : String.format(
                         Locale.ROOT, "%d checkpoints, first at step %d", steps.length, steps[0])));
       }
+    }
+    for (ProbeFailure failure : failures.list()) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Not all was measured: %s.",
+              failure.message().replaceAll("\\s*\\R\\s*", " ").replaceFirst("\\.$", "")));
     }
     return notes;
   }

@@ -190,6 +190,9 @@ final class ProbePassTest {
       assertThat(file.all("fine")).containsExactly(1, 1, 1, 1, 1);
       assertThat(file.absentReason("constant"))
           .hasValueSatisfying(reason -> assertThat(reason).contains("no constant"));
+      assertThat(file.notes())
+          .containsExactly(
+              "Not all was measured: probe failing (constant) failed: no constant, and at 5 steps.");
     }
   }
 

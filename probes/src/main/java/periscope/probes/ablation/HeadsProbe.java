@@ -1,0 +1,94 @@
+package periscope.probes.ablation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import periscope.models.net.TransformerSpec;
+import periscope.probes.ExampleSet;
+import periscope.probes.Intermediate;
+import periscope.probes.Measure;
+import periscope.probes.MeasureSpec;
+import periscope.probes.Outcomes;
+import periscope.probes.Probe;
+import periscope.probes.RunContext;
+import periscope.probes.SnapshotAnalysis;
+
+/**
+ * The loss without each head of attention in turn, as {@code periscope ablate --head} prints it.
+ */
+public final class HeadsProbe implements Probe {
+  private static final Fill FILL = new Fill.Zero();
+
+  /** Of a snapshot of a transformer: one for each head, layer by layer. */
+  private static final Intermediate<SnapshotAnalysis, List<Outcomes>> WITHOUT =
+      Intermediate.of(HeadsProbe::without);
+
+  /** Found by the service loader. */
+  public HeadsProbe() {}
+
+  @Override
+  public String name() {
+    return "heads";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<Measure> measures(RunContext run) {
+    var measures = new ArrayList<Measure>();
+    for (var which : List.of(ExampleSet.TRAIN, ExampleSet.TEST)) {
+      measures.add(measure(run, run.get(which)));
+    }
+    return measures;
+  }
+
+  private static Measure measure(RunContext run, ExampleSet set) {
+    var spec =
+        MeasureSpec.of(
+                "ablation/heads/" + set.name(),
+                String.format(
+                    Locale.ROOT,
+                    "mean %s over %s examples where a head of attention hands on 0, for each layer and head",
+                    run.loss().text(),
+                    set.name()))
+            .units(run.loss().units())
+            .convention("blocks.L.attn.hook_z of the head is 0 at every position, not its mean");
+    Optional<String> absence = run.forwardAbsence().or(() -> withoutHeads(run)).or(set::absence);
+    if (absence.isPresent()) {
+      return Measure.absent(spec, absence.get());
+    }
+    var model = (TransformerSpec) run.modelSpec();
+    return Measure.series(
+        spec.shape(model.layers(), model.heads()),
+        snapshot ->
+            snapshot.get(WITHOUT).stream()
+                .mapToDouble(outcomes -> outcomes.loss(set.examples()))
+                .toArray());
+  }
+
+  private static Optional<String> withoutHeads(RunContext run) {
+    return run.modelSpec() instanceof TransformerSpec
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                Locale.ROOT,
+                "a model of type %s has no heads of attention",
+                run.modelSpec().type()));
+  }
+
+  private static List<Outcomes> without(SnapshotAnalysis snapshot) {
+    RunContext run = snapshot.run();
+    var model = (TransformerSpec) run.modelSpec();
+    var outcomes = new ArrayList<Outcomes>();
+    for (int layer = 0; layer < model.layers(); layer++) {
+      for (int head = 0; head < model.heads(); head++) {
+        outcomes.add(Ablations.head(run, layer, head, FILL).outcomes(snapshot));
+      }
+    }
+    return outcomes;
+  }
+}

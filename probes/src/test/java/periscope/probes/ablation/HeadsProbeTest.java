@@ -1,0 +1,96 @@
+package periscope.probes.ablation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import periscope.models.net.Activation;
+import periscope.models.net.Parameters;
+import periscope.models.net.TransformerSpec;
+import periscope.models.task.ModularArithmetic;
+import periscope.models.task.ModularArithmetic.Operation;
+import periscope.models.task.ModularArithmetic.Pairs;
+import periscope.probes.MeasureFile;
+import periscope.probes.RunFixture;
+
+/** A head that hands on nothing is a head whose output matrix is 0, of which losses are known. */
+final class HeadsProbeTest {
+  private static final int P = 7;
+  private static final int D = 6;
+  private static final int D_HEAD = 3;
+  private static final int HEADS = 2;
+
+  /** Sums of as many float64 numbers, with zeros among them, in another order. */
+  private static final double ROUNDING = 1e-12;
+
+  @TempDir Path folder;
+
+  private static RunFixture transformer() {
+    return new RunFixture(
+        new ModularArithmetic(P, Operation.ADD, Pairs.ORDERED, true),
+        new TransformerSpec(
+            2,
+            HEADS,
+            D_HEAD,
+            D,
+            5,
+            Activation.RELU,
+            TransformerSpec.Attention.CAUSAL,
+            1,
+            new TransformerSpec.Biases(true, true, false),
+            TransformerSpec.Outputs.VOCABULARY));
+  }
+
+  @Test
+  void eachHeadIsLeftOutInTurn() throws IOException {
+    List<Parameters> snapshots = List.of(transformer().gaussian(3), transformer().gaussian(4));
+    RunFixture fixture = transformer().trainEvery(3);
+    snapshots.forEach(fixture::snapshot);
+    try (MeasureFile file = fixture.probe(folder)) {
+      assertThat(file.spec("ablation/heads/test").shape()).containsExactly(2, HEADS);
+      for (int layer = 0; layer < 2; layer++) {
+        for (int head = 0; head < HEADS; head++) {
+          RunFixture without = transformer().trainEvery(3);
+          for (Parameters weights : snapshots) {
+            Parameters changed = weights.copy();
+            float[] out = changed.get("blocks." + layer + ".attn.W_O"); // [heads][dHead][dModel]
+            Arrays.fill(out, head * D_HEAD * D, (head + 1) * D_HEAD * D, 0);
+            without.snapshot(changed);
+          }
+          Path other = Files.createDirectory(folder.resolve(layer + "." + head));
+          try (MeasureFile expected = without.probe(other)) {
+            for (int i = 0; i < snapshots.size(); i++) {
+              for (String set : List.of("train", "test")) {
+                double loss = file.row("ablation/heads/" + set, i)[layer * HEADS + head];
+                assertThat(loss)
+                    .as("head %d.%d, %s", layer, head, set)
+                    .isCloseTo(expected.row("loss/" + set, i)[0], within(ROUNDING));
+                assertThat(loss).isNotCloseTo(file.row("loss/" + set, i)[0], within(1e-6));
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void runsWithoutHeadsOrWithoutASplitSaySo() throws IOException {
+    RunFixture mlp = RunFixture.addition(P, D, 4);
+    try (MeasureFile file = mlp.snapshot(mlp.gaussian(1)).probe(folder)) {
+      assertThat(file.absentReason("ablation/heads/train"))
+          .contains("a model of type pair-mlp has no heads of attention");
+    }
+    Path other = Files.createDirectory(folder.resolve("other"));
+    RunFixture whole = transformer();
+    try (MeasureFile file = whole.snapshot(whole.gaussian(1)).probe(other)) {
+      assertThat(file.absentReason("ablation/heads/test")).contains("the run has no split");
+    }
+  }
+}
