@@ -1,9 +1,13 @@
 package periscope.probes.ablation;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import periscope.models.net.Hooks;
+import periscope.models.net.Interventions;
+import periscope.models.net.Tensor;
 import periscope.models.net.TransformerSpec;
 import periscope.probes.ExampleSet;
 import periscope.probes.Intermediate;
@@ -18,8 +22,6 @@ import periscope.probes.SnapshotAnalysis;
  * The loss without each head of attention in turn, as {@code periscope ablate --head} prints it.
  */
 public final class HeadsProbe implements Probe {
-  private static final Fill FILL = new Fill.Zero();
-
   /** Of a snapshot of a transformer: one for each head, layer by layer. */
   private static final Intermediate<SnapshotAnalysis, List<Outcomes>> WITHOUT =
       Intermediate.of(HeadsProbe::without);
@@ -81,14 +83,28 @@ public final class HeadsProbe implements Probe {
   }
 
   private static List<Outcomes> without(SnapshotAnalysis snapshot) {
-    RunContext run = snapshot.run();
-    var model = (TransformerSpec) run.modelSpec();
+    var model = (TransformerSpec) snapshot.run().modelSpec();
     var outcomes = new ArrayList<Outcomes>();
     for (int layer = 0; layer < model.layers(); layer++) {
       for (int head = 0; head < model.heads(); head++) {
-        outcomes.add(Ablations.head(run, layer, head, FILL).outcomes(snapshot));
+        outcomes.add(snapshot.outcomes(without(layer, head)));
       }
     }
     return outcomes;
+  }
+
+  /**
+   * A head that hands on 0 is one whose output matrix is 0. A hook at a parameter leaves the
+   * forward pass its shortcuts, which one at the head's own activation would not.
+   */
+  private static Hooks without(int layer, int head) {
+    return Interventions.map(
+        "blocks." + layer + ".attn.W_O",
+        matrix -> { // [heads][dHead][dModel]
+          double[] values = matrix.values().clone();
+          int each = matrix.dim(1) * matrix.dim(2);
+          Arrays.fill(values, head * each, (head + 1) * each, 0);
+          return new Tensor(matrix.shape(), values);
+        });
   }
 }

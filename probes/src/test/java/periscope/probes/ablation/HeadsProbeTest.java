@@ -17,6 +17,8 @@ import periscope.models.task.ModularArithmetic;
 import periscope.models.task.ModularArithmetic.Operation;
 import periscope.models.task.ModularArithmetic.Pairs;
 import periscope.probes.MeasureFile;
+import periscope.probes.ProbePass;
+import periscope.probes.RunContext;
 import periscope.probes.RunFixture;
 
 /** A head that hands on nothing is a head whose output matrix is 0, of which losses are known. */
@@ -76,6 +78,27 @@ final class HeadsProbeTest {
             }
           }
         }
+      }
+    }
+  }
+
+  /** {@code periscope ablate --head} sets the head's activation to 0, by another way. */
+  @Test
+  void itIsWhatTheAblationOfAHeadGives() throws IOException {
+    RunFixture fixture = transformer().trainEvery(3);
+    Path run = fixture.snapshot(fixture.gaussian(6)).write(folder.resolve("run.h5"));
+    Path measures = MeasureFile.pathFor(run);
+    ProbePass.of(ProbePass.installed()).run(run, measures);
+    try (RunContext context = RunContext.open(run);
+        MeasureFile file = MeasureFile.open(measures)) {
+      for (int place = 0; place < 2 * HEADS; place++) {
+        Ablation ablation = Ablations.head(context, place / HEADS, place % HEADS, new Fill.Zero());
+        var sets = AblationResult.of(context.last(), AblationPlan.of(ablation)).after().sets();
+        assertThat(sets.get(0).set()).isEqualTo("train");
+        assertThat(file.row("ablation/heads/train", 0)[place])
+            .isCloseTo(sets.get(0).loss(), within(ROUNDING));
+        assertThat(file.row("ablation/heads/test", 0)[place])
+            .isCloseTo(sets.get(1).loss(), within(ROUNDING));
       }
     }
   }
