@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 /** {@code periscope report}. */
 @Command(
     name = "report",
-    description = "Write the page of a run: one HTML file that opens by double click.",
+    description =
+        "Write the page of a run: one HTML file that opens by double click, and its numbers beside it.",
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  periscope report pair-mod67.h5 -o pair-mod67.html"})
 final class ReportCommand implements Callable<Integer> {
@@ -30,7 +31,12 @@ final class ReportCommand implements Callable<Integer> {
       description = "The page to write; report.html by default.")
   private Path out = Path.of("report.html");
 
-  @Option(names = "--force", description = "Replace an existing page.")
+  @Option(
+      names = "--no-files",
+      description = "Write the page alone, without REPORT.summary.json and REPORT.measures.csv.")
+  private boolean alone;
+
+  @Option(names = "--force", description = "Replace an existing page, and the files beside it.")
   private boolean force;
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
@@ -40,10 +46,18 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OutputFiles.requireFree(force, out);
+    if (!alone) {
+      OutputFiles.requireFree(force, RunReport.filesBeside(out).toArray(Path[]::new));
+    }
     var line = command.commandLine();
     var result = Probing.run(run, Set.of(), false, threads.count(), line.getErr());
     RunReport.write(run, MeasureFile.pathFor(run), out);
     line.getOut().printf(Locale.ROOT, "Wrote %s; open it in a browser.%n", out);
+    if (!alone) {
+      for (Path file : RunReport.writeFiles(run, MeasureFile.pathFor(run), out)) {
+        line.getOut().printf(Locale.ROOT, "Wrote %s.%n", file);
+      }
+    }
     return result.failures().isEmpty() ? 0 : Failures.FAILURE;
   }
 }

@@ -2,10 +2,12 @@ package periscope.reports;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import periscope.checkpoints.RunReader;
 import periscope.probes.MeasureFile;
 import periscope.reports.internal.ReportPage;
 import periscope.reports.internal.RunData;
+import periscope.reports.internal.SideFiles;
 
 /**
  * The page of one run: a single HTML file that holds its figures, its numbers and its scripts,
@@ -29,5 +31,24 @@ public final class RunReport {
         MeasureFile measures = MeasureFile.open(probes)) {
       ReportPage.of(RunData.of(reader, probes, measures)).write(html);
     }
+  }
+
+  /**
+   * Writes what the page says as files for programs, beside it: {@code x.summary.json} and {@code
+   * x.measures.csv} beside {@code x.html}. Existing ones are replaced, each once it is complete.
+   *
+   * @return the files
+   * @throws IOException if a file cannot be read or written, or the measures are another run's
+   */
+  public static List<Path> writeFiles(Path run, Path probes, Path html) throws IOException {
+    try (RunReader reader = RunReader.open(run);
+        MeasureFile measures = MeasureFile.open(probes)) {
+      return SideFiles.write(reader, probes, measures, html);
+    }
+  }
+
+  /** The files that {@link #writeFiles} writes beside a page. */
+  public static List<Path> filesBeside(Path html) {
+    return SideFiles.pathsFor(html);
   }
 }

@@ -13,8 +13,10 @@ class Frame {
     this.panel = panel;
     this.page = page;
     this.reason = page.run.missing(panel.needs) || (panel.absent && panel.absent(page)) || undefined;
+    /** Ids of the measures that the panel has asked for. */
+    this.asked = new Set(panel.needs);
     /** @type {View | undefined} */
-    this.view = this.reason ? undefined : panel.create(page);
+    this.view = this.reason ? undefined : panel.create({ ...page, run: Definitions.remembering(page.run, this.asked) });
     this.root = Dom.make('figure', { class: `panel ${panel.span}`, id: `panel-${panel.id}` });
     this.plot = Dom.make('div', { class: 'plot' });
     this.stillCanvas = Dom.make('canvas', { 'aria-hidden': 'true' });
@@ -24,14 +26,20 @@ class Frame {
     this.seen = true;
     this.stillStale = true;
     this.movingStale = true;
+    this.refreshPicks = () => {};
     this.build();
   }
 
   build() {
     const head = Dom.make('figcaption', {});
     head.append(Dom.make('h3', {}, this.panel.title));
-    if (this.view) head.append(this.tools(this.view));
-    if (this.view) head.append(Dom.make('p', { class: 'how' }, this.panel.how));
+    if (this.view) {
+      const definitions = Definitions.disclosure(this.panel.id, this.panel.title, () => ({ run: this.page.run, ids: this.asked }));
+      const choice = this.view.picks && Picks.build(this, this.view.picks);
+      head.append(this.tools(this.view, definitions.button), Dom.make('p', { class: 'how' }, this.panel.how), definitions.body);
+      if (choice) head.append(choice.root);
+      this.refreshPicks = choice ? choice.refresh : () => {};
+    }
     this.root.append(head);
     if (this.view) {
       this.plot.append(this.stillCanvas, this.movingCanvas);
@@ -42,10 +50,11 @@ class Frame {
     }
   }
 
-  /** @param {View} view */
-  tools(view) {
+  /** @param {View} view @param {HTMLElement} define */
+  tools(view, define) {
     const tools = Dom.make('div', { class: 'tools' });
     for (const option of view.options || []) tools.append(this.choice(option));
+    tools.append(define);
     const group = Dom.make('div', { class: 'exports', role: 'group', 'aria-label': `Export ${this.panel.title}` });
     for (const kind of /** @type {const} */ (['svg', 'png', 'csv'])) {
       const button = Dom.make('button', { type: 'button', 'aria-label': `${this.panel.title} as ${kind.toUpperCase()}` }, kind.toUpperCase());
@@ -106,6 +115,7 @@ class Frame {
     if (!this.view || this.width === 0 || !this.seen || !this.movingStale) return;
     const look = Theme[this.page.state.view.theme];
     if (this.stillStale) {
+      this.refreshPicks();
       this.view.still && this.view.still(this.scene(this.stillCanvas, look));
       this.stillStale = false;
     }
@@ -136,6 +146,7 @@ class Frame {
   drawAll(surface, look, width, height) {
     const view = /** @type {View} */ (this.view);
     const scene = { surface, look, width, height };
+    if (view.ready) view.ready();
     if (view.still) view.still(scene);
     view.moving(scene);
   }

@@ -30,7 +30,7 @@ class Header {
     this.play.addEventListener('click', () => player.toggle());
     this.slider.addEventListener('input', () => state.goTo(Number(this.slider.value)));
     this.slider.addEventListener('change', () => this.announce());
-    this.jumps = run.steps.length > 1 ? run.reached().map((event) => this.jump(event)) : [];
+    this.jumps = run.steps.length > 1 ? Moments.reached(run).map((moment) => this.jump(moment)) : [];
     this.update();
   }
 
@@ -60,17 +60,18 @@ class Header {
     return readout;
   }
 
-  /** @param {{ label: string, step: number }} event */
-  jump(event) {
-    const meaning = Header.MEANINGS[event.label];
-    const button = Dom.make('button', { type: 'button', title: `Go to step ${Format.step(event.step)}${meaning ? `: ${meaning}` : ''}` });
-    button.append(event.label, ' ', Dom.make('span', {}, Format.shortStep(event.step)));
+  /** @param {Moment & { step: number }} moment */
+  jump({ label, step, kind, meaning }) {
+    const button = Dom.make('button', {
+      type: 'button', class: kind, 'aria-label': `${label} ${Format.shortStep(step)}`,
+      title: `${label}. Go to step ${Format.step(step)}${meaning ? `: ${meaning}` : ''}` });
+    button.append(label, ' ', Dom.make('span', {}, Format.shortStep(step)));
     button.addEventListener('click', () => {
-      this.page.state.goTo(this.page.run.nearest(event.step));
+      this.page.state.goTo(this.page.run.nearest(step));
       this.announce();
     });
     this.events.append(button);
-    return { button, at: this.position(event.step) };
+    return { button, kind, at: this.position(step) };
   }
 
   /** Where a step is on the slider, 0 to 1; between two checkpoints in proportion. @param {number} step */
@@ -88,7 +89,7 @@ class Header {
     if (width === 0) return;
     const inset = Header.THUMB / 2;
     const x = (/** @type {number} */ at) => inset + at * (width - 2 * inset);
-    const widths = this.jumps.map(({ button }) => button.offsetWidth);
+    const widths = this.fit(width);
     const lefts = this.jumps.map(({ at }, i) => x(at) - widths[i] / 2);
     for (let i = 0; i < lefts.length; i++) lefts[i] = Math.max(lefts[i], i === 0 ? 0 : lefts[i - 1] + widths[i - 1] + 8);
     for (let i = lefts.length - 1; i >= 0; i--) {
@@ -96,6 +97,24 @@ class Header {
     }
     this.jumps.forEach(({ button }, i) => { button.style.left = `${Math.max(0, lefts[i])}px`; });
     this.drawStrip(width, x);
+  }
+
+  /**
+   * Widths of the jumps. Where not all names have room, phases' borders shrink to a mark, then events.
+   *
+   * @param {number} room
+   */
+  fit(room) {
+    this.jumps.forEach(({ button }) => button.classList.remove('mark'));
+    const measure = () => this.jumps.map(({ button }) => button.offsetWidth);
+    const needed = (/** @type {number[]} */ widths) => d3.sum(widths) + 8 * Math.max(0, widths.length - 1);
+    let widths = measure();
+    for (const kind of ['phase', 'event']) {
+      if (needed(widths) <= room) break;
+      this.jumps.filter((jump) => jump.kind === kind).forEach(({ button }) => button.classList.add('mark'));
+      widths = measure();
+    }
+    return widths;
   }
 
   /** @param {number} width @param {(at: number) => number} x */
@@ -161,9 +180,3 @@ class Header {
 /** Sizes that page.css has, too. */
 Header.THUMB = 14;
 Header.STRIP = 36;
-/** @type {Record<string, string>} */
-Header.MEANINGS = {
-  memorised: 'train accuracy is 99 % for the first time',
-  half: 'test accuracy is 50 % for the first time',
-  generalised: 'test accuracy is 99 % for the first time',
-};

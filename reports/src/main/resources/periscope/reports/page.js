@@ -3,9 +3,11 @@
 (() => {
   const SECTIONS = [
     ['training', 'Training'],
+    ['progress', 'Progress measures'],
     ['weights', 'Weights'],
     ['frequencies', 'Frequencies'],
     ['geometry', 'Geometry and norms'],
+    ['ablations', 'Ablations'],
   ];
 
   /** @param {PageState} state */
@@ -73,7 +75,8 @@
   /** @param {Page} page */
   function build(page) {
     const main = Dom.byId('panels');
-    const frames = Panels.all.map((panel) => new Frame(panel, page));
+    main.append(Overview.build(page));
+    const frames = Panels.all.map((panel) => new Frame(panel, page)).filter((frame) => frame.view || !frame.panel.optional);
     for (const [id, title] of SECTIONS) {
       const own = frames.filter((frame) => frame.panel.section === id);
       if (own.length === 0) continue;
@@ -117,7 +120,7 @@
       if (changed.has('pinned') && state.view.pinned !== null) {
         Dom.byId('live').textContent = page.neurons.describe(state.view.pinned);
       }
-      const still = changed.has('theme') || changed.has('xScale');
+      const still = changed.has('theme') || changed.has('xScale') || changed.has('overlay');
       if (still || ['index', 'hovered', 'pinned', 'token'].some((key) => changed.has(/** @type {Key} */ (key)))) {
         frames.forEach((frame) => frame.stale(still));
       }

@@ -29,6 +29,7 @@
  * @property {(width: number) => number} height
  * @property {(scene: Scene) => void} [still]  once for a size and theme
  * @property {(scene: Scene) => void} moving   whenever the step or what is pointed at changes
+ * @property {() => void} [ready]  before an export or print: what otherwise comes later is computed now
  * @property {(x: number, y: number, width: number) => Hover|null} [hover]
  * @property {(x: number, y: number, width: number) => number|null} [stepAt]  checkpoint under the pointer, in charts over steps
  * @property {boolean} [scrubOnHover]
@@ -36,6 +37,8 @@
  * @property {() => string} [alt]
  * @property {() => (string|number)[][]} csv  header first
  * @property {Option[]} [options]
+ * @property {PickList} [picks]  any number of choices among many
+ * @property {(x: number, y: number, width: number) => boolean} [press]  a click there that means something of its own
  *
  * @typedef {object} Panel
  * @property {string} id
@@ -45,6 +48,7 @@
  * @property {'full'|'half'} span
  * @property {string[]} needs ids without which there is nothing to show
  * @property {(page: Page) => string|undefined} [absent]  any other reason why not
+ * @property {boolean} [optional] left out, rather than explained, where it is absent
  * @property {(page: Page) => View} create
  */
 const Panels = (() => {

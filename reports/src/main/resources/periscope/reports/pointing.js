@@ -44,6 +44,8 @@ const Pointing = (() => {
     plot.addEventListener('pointercancel', leave);
     plot.addEventListener('pointerdown', (event) => {
       if (event.button !== 0) return;
+      const { x, y } = at(event);
+      if (view.press && view.press(x, y, frame.width)) return;
       if (view.stepAt) {
         pressed = true;
         if (event.isTrusted) plot.setPointerCapture(event.pointerId);

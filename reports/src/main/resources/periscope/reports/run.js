@@ -28,6 +28,23 @@
  * @property {Record<string, number[]>} constants
  * @property {RunEvent[]} events
  * @property {Record<string, string>} absent
+ * @property {string[]} [notes]
+ * @property {Record<string, string>} [provenance]
+ * @property {Record<string, Definition>} [definitions]
+ * @property {PairNetwork} [network]
+ *
+ * @typedef {object} Definition
+ * @property {string} definition
+ * @property {string} units
+ * @property {string} convention
+ * @property {string} source
+ *
+ * @typedef {object} PairNetwork  what it takes to run the network, besides W_input and W_output
+ * @property {number} modulus
+ * @property {'add'|'subtract'} operation
+ * @property {'ordered'|'unordered'} pairs
+ * @property {string} activation
+ * @property {number[]} train  examples
  */
 
 /** A measure over steps. */
@@ -117,6 +134,10 @@ class Run {
     this.constants = Object.fromEntries(
       Object.entries(manifest.constants).map(([id, values]) => [id, values.map(Number)]));
     this.reasons = manifest.absent;
+    this.notes = manifest.notes || [];
+    this.provenance = Object.entries(manifest.provenance || {});
+    this.definitions = new Map(Object.entries(manifest.definitions || {}));
+    this.network = manifest.network;
     this.steps = Run.steps(manifest.steps);
     this.metricSteps = Run.steps(manifest.metricSteps);
     /** @type {Map<string, Series>} */
@@ -192,10 +213,20 @@ class Run {
     return this.events.find((event) => event.id === `events/${name}`);
   }
 
+  /** Measures of one number a checkpoint. */
+  scalars() {
+    return [...this.measures.values()].filter((series) => series.shape.length === 0);
+  }
+
+  /** The step of a phase's border, if it was found. @param {string} name */
+  phase(name) {
+    return this.events.find((event) => event.id === `phases/${name}`)?.step;
+  }
+
   /** Events that happened, in time. */
   reached() {
     return this.events
-      .filter((event) => event.step !== undefined)
+      .filter((event) => event.step !== undefined && event.id.startsWith('events/'))
       .map((event) => ({ id: event.id, label: event.id.replace(/^events\//, '').replaceAll('-', ' '), step: Number(event.step) }))
       .sort((a, b) => a.step - b.step);
   }

@@ -11,6 +11,9 @@
  * @property {'linear'|'log'} xScale axis of every chart over steps
  * @property {'light'|'dark'} theme
  * @property {boolean} playing
+ * @property {Overlaid[]} overlay   measures that are drawn together
+ *
+ * @typedef {{ id: string, slot: number }} Overlaid  a measure, and which line style it keeps
  *
  * @typedef {keyof View0} Key
  */
@@ -27,6 +30,7 @@ class PageState {
       xScale: 'linear',
       theme: 'light',
       playing: false,
+      overlay: Measures.firstOverlay(run),
     };
     /** @type {((changed: Set<Key>) => void)[]} */
     this.listeners = [];
@@ -65,6 +69,18 @@ class PageState {
       changed.add(key);
     }
     if (changed.size > 0) this.listeners.forEach((listener) => listener(changed));
+  }
+
+  /** Puts a measure among those that are drawn together, or takes it away. @param {string} id */
+  toggleOverlay(id) {
+    const { overlay } = this.view;
+    if (overlay.some((one) => one.id === id)) {
+      this.set({ overlay: overlay.filter((one) => one.id !== id) });
+    } else {
+      let slot = 0;
+      while (overlay.some((one) => one.slot === slot)) slot++;
+      this.set({ overlay: [...overlay, { id, slot }] });
+    }
   }
 
   /** @param {number} index  any integer; kept within the run */

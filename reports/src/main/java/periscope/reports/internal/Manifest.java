@@ -24,7 +24,11 @@ record Manifest(
     List<Entry> series,
     Map<String, double[]> constants,
     List<Moment> events,
-    Map<String, String> absent) {
+    Map<String, String> absent,
+    List<String> notes,
+    Map<String, String> provenance,
+    Map<String, Definition> definitions,
+    @Nullable PairNetwork network) {
 
   private static final JsonMapper MAPPER = JsonMapper.builder(InertJson.factory()).build();
 
@@ -98,7 +102,11 @@ record Manifest(
         encoded.stream().map(Entry::of).toList(),
         data.constants(),
         new ArrayList<>(data.events().stream().map(Moment::of).toList()),
-        data.absent());
+        data.absent(),
+        data.notes(),
+        data.provenance(),
+        data.background().definitions(),
+        data.background().network());
   }
 
   /** JSON that is inert inside an HTML script element. */

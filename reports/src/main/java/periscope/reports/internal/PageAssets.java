@@ -28,6 +28,7 @@ final class PageAssets {
           "codec.js",
           "run.js",
           "format.js",
+          "measures.js",
           "theme.js",
           "text.js",
           "draw-canvas.js",
@@ -37,6 +38,11 @@ final class PageAssets {
           "axes.js",
           "time.js",
           "tooltip.js",
+          "moments.js",
+          "phases.js",
+          "definitions.js",
+          "picks.js",
+          "recompute.js",
           "exports.js",
           "pointing.js",
           "frame.js",
@@ -45,16 +51,22 @@ final class PageAssets {
   private static final List<String> PANELS =
       List.of(
           "panels/loss.js",
+          "panels/together.js",
+          "panels/multiples.js",
           "panels/weights.js",
           "panels/waves.js",
           "panels/stars.js",
           "panels/spectrum.js",
           "panels/embedding.js",
-          "panels/norms.js");
+          "panels/norms.js",
+          "panels/without.js",
+          "panels/groups-without.js");
 
-  private static final List<String> PAGE = List.of("summary.js", "header.js", "page.js");
+  private static final List<String> PAGE =
+      List.of("summary.js", "overview.js", "header.js", "page.js");
 
-  private static final List<String> STYLES = List.of("page.css", "panels.css", "print.css");
+  private static final List<String> STYLES =
+      List.of("page.css", "panels.css", "overview.css", "print.css");
 
   private PageAssets() {}
 

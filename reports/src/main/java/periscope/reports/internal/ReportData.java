@@ -19,8 +19,9 @@ import java.util.Map;
  * @param metricSteps the steps of the dense metrics, ascending; may be empty
  * @param series measures over steps
  * @param constants measures of the final checkpoint, flat
- * @param events memorised, half and generalised, in that order
+ * @param events memorised, half and generalised, in that order, then others and the phases' borders
  * @param absent measures that do not apply to this run, and why
+ * @param background definitions, and what it takes to run the network
  */
 public record ReportData(
     String name,
@@ -34,7 +35,38 @@ public record ReportData(
     List<Series> series,
     Map<String, double[]> constants,
     List<Event> events,
-    Map<String, String> absent) {
+    Map<String, String> absent,
+    Background background) {
+
+  /** Without a background. */
+  public ReportData(
+      String name,
+      String description,
+      List<String> notes,
+      List<Fact> facts,
+      String spec,
+      Map<String, String> provenance,
+      List<Long> steps,
+      List<Long> metricSteps,
+      List<Series> series,
+      Map<String, double[]> constants,
+      List<Event> events,
+      Map<String, String> absent) {
+    this(
+        name,
+        description,
+        notes,
+        facts,
+        spec,
+        provenance,
+        steps,
+        metricSteps,
+        series,
+        constants,
+        events,
+        absent,
+        Background.NONE);
+  }
 
   /** Checks that there is a checkpoint and that every series has a row for each step. */
   public ReportData {

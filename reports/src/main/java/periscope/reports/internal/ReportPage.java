@@ -16,7 +16,6 @@ import java.util.Map;
  *
  * @param name the run's name
  * @param description where the set-up comes from
- * @param notes what to bear in mind
  * @param facts what the header says
  * @param spec the specification as JSON text
  * @param provenance what made the run
@@ -31,7 +30,6 @@ import java.util.Map;
 public record ReportPage(
     String name,
     String description,
-    List<String> notes,
     List<Fact> facts,
     String spec,
     Map<String, String> provenance,
@@ -78,7 +76,6 @@ public record ReportPage(
     return new ReportPage(
         data.name(),
         data.description(),
-        data.notes(),
         data.facts(),
         data.spec(),
         data.provenance(),

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,11 +15,11 @@ import periscope.probes.MeasureFile;
 
 /** Gathers what a page shows from a run file and its measures. Tensors are read when encoded. */
 public final class RunData {
-  /** The series that panels draw; a page holds no others. */
+  /** The series of more than single numbers that panels draw; a page holds no others. */
   private static final Pattern SHOWN =
       Pattern.compile(
-          "(loss|accuracy)/(train|test|all)|weights/sum-of-squares(/.*)?|gini/.*"
-              + "|W_input|W_input_b|W_output|(W_input|W_output|W_L)/fourier-norm"
+          "W_input|W_input_b|W_output|(W_input|W_output|W_L)/fourier-norm"
+              + "|(excluded|excluded-cube|excluded-mlp)/per-key/train|ablation/heads/(train|test)"
               + "|pca/final-axes|pca/final-axes/explained");
 
   /** Measures of W_L, which are those of W_output where there is one. */
@@ -28,9 +27,25 @@ public final class RunData {
 
   private static final Pattern METRIC = Pattern.compile("(loss|accuracy)/(train|test|all)");
   private static final List<String> CONSTANTS =
-      List.of("keys", "neurons/order", "neurons/final-frequency", "neurons/final-phase");
+      List.of(
+          "keys",
+          "keys/neurons-per-key",
+          "keys/embedding-norm",
+          "keys/logit-cosine",
+          "keys/dft-above-10",
+          "slingshots",
+          "slingshots/spikes",
+          "grokking-class",
+          "learning-phase",
+          "neurons/order",
+          "neurons/final-frequency",
+          "neurons/final-phase");
   private static final List<String> EVENTS =
       List.of("events/memorised", "events/half", "events/generalised");
+
+  /** Ids of single steps of the run. */
+  private static final Pattern MOMENT = Pattern.compile("(events|phases)/.*");
+
   private static final String FREQUENCY = "neurons/final-frequency";
 
   /** Larger series are read row by row, and again for each thing that an encoder asks of them. */
@@ -48,53 +63,31 @@ public final class RunData {
    */
   public static ReportData of(RunReader run, Path file, MeasureFile measures) throws IOException {
     RunText text = RunText.of(run);
+    List<Series> series = series(run, measures);
+    Map<String, double[]> constants = constants(measures);
     return new ReportData(
         text.name(),
         text.description(),
-        notes(run, file, measures),
+        Notes.of(run, file, measures),
         text.facts(),
         text.spec(),
         text.provenance(),
         Arrays.stream(measures.steps()).boxed().toList(),
         Arrays.stream(run.metricSteps()).boxed().toList(),
-        series(run, measures),
-        constants(measures),
+        series,
+        constants,
         events(measures),
-        absent(measures));
-  }
-
-  private static List<String> notes(RunReader run, Path file, MeasureFile measures)
-      throws IOException {
-    List<String> notes = new ArrayList<>(measures.notes());
-    long[] all = run.steps();
-    long[] measured = measures.steps();
-    for (long step : measured) {
-      if (Arrays.binarySearch(all, step) < 0) {
-        throw new IOException(
-            String.format(
-                Locale.ROOT,
-                "%s are not the measures of %s: they have step %d, which is none of the run's %d checkpoints",
-                file,
-                run.file(),
-                step,
-                all.length));
-      }
-    }
-    if (measured.length < all.length) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "The run has %,d checkpoints, of which %,d are measured: probe it again to see the others.",
-              all.length,
-              measured.length));
-    }
-    return notes;
+        absent(measures),
+        new Background(
+            definitions(measures, series, constants.keySet()),
+            PairNetwork.of(RunText.spec(run), run.train())));
   }
 
   private static List<Series> series(RunReader run, MeasureFile measures) throws IOException {
     List<Series> series = new ArrayList<>();
     for (String id : measures.series()) {
-      if (SHOWN.matcher(id).matches()
+      boolean single = measures.spec(id).shape().isEmpty();
+      if ((single || SHOWN.matcher(id).matches())
           && !(TWIN.matcher(id).matches() && measures.has("W_output"))) {
         series.add(
             new Series(
@@ -152,6 +145,26 @@ public final class RunData {
     return constants;
   }
 
+  /** What the measures of the page are, and its events. */
+  private static Map<String, Definition> definitions(
+      MeasureFile measures, List<Series> series, Set<String> constants) {
+    Map<String, Definition> definitions = new LinkedHashMap<>();
+    for (Series one : series) {
+      if (!measures.has(one.id()) && !one.definition().isEmpty()) {
+        definitions.put(one.id(), Definition.ofPage(one.definition()));
+      }
+    }
+    Set<String> ids = new LinkedHashSet<>(series.stream().map(Series::id).toList());
+    ids.addAll(constants);
+    measures.constants().stream().filter(id -> MOMENT.matcher(id).matches()).forEach(ids::add);
+    for (String id : ids) {
+      if (measures.has(id)) {
+        definitions.put(id, Definition.of(measures.spec(id)));
+      }
+    }
+    return definitions;
+  }
+
   /** The three events that every run has first, then those of other probes. */
   private static List<Event> events(MeasureFile measures) throws IOException {
     Set<String> ids = new LinkedHashSet<>(EVENTS);
@@ -159,7 +172,7 @@ public final class RunData {
     ids.addAll(measures.absent());
     List<Event> events = new ArrayList<>();
     for (String id : ids) {
-      if (!id.startsWith("events/")) {
+      if (!MOMENT.matcher(id).matches()) {
         continue;
       }
       if (measures.has(id)) {

@@ -45,6 +45,11 @@ record RunText(
         provenance);
   }
 
+  /** The specification; {@link MissingNode} where it is no JSON. */
+  static JsonNode spec(RunReader run) {
+    return parse(run.spec());
+  }
+
   private static JsonNode parse(String spec) {
     try {
       return JSON.readTree(spec);

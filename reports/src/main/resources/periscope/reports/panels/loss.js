@@ -29,6 +29,8 @@ Panels.add({
         ...line, series: /** @type {Series} */ (run.densest(`${quantity}/${line.split}`)), id: `${quantity}/${line.split}` }));
     }
 
+    const phases = Phases.of(run);
+    let yScale = 'log';
     const losses = lines('loss');
     const accuracies = lines('accuracy');
 
@@ -36,13 +38,15 @@ Panels.add({
     function layout(width) {
       const left = 44;
       const right = width - 46;
-      const top = 44;
+      // In little room, or close together, names of events take a row more.
+      const labels = width < 650 || run.steps.length < 2 ? 42 : 30;
+      const top = labels + 14 + Phases.height(phases);
       const lossHeight = losses.length ? Math.round(Math.max(150, Math.min(250, width * 0.36))) : 0;
       const gap = losses.length && accuracies.length ? 34 : 0;
       const accuracyHeight = accuracies.length ? 84 : 0;
       const accuracyTop = top + lossHeight + gap;
       return {
-        time: new TimeAxis(state, left, right), left, right,
+        time: new TimeAxis(state, left, right), left, right, labels,
         loss: { top, bottom: top + lossHeight },
         accuracy: { top: accuracyTop, bottom: accuracyTop + accuracyHeight },
         bottom: accuracyTop + accuracyHeight,
@@ -67,7 +71,8 @@ Panels.add({
     })();
 
     /** @param {ReturnType<typeof layout>} at */
-    const lossScale = (at) => d3.scaleLog(range, [at.loss.bottom, at.loss.top]).clamp(true);
+    const lossScale = (at) => (yScale === 'log' ? d3.scaleLog(range, [at.loss.bottom, at.loss.top])
+      : d3.scaleLinear([0, range[1] / 1.5], [at.loss.bottom, at.loss.top]).nice(5)).clamp(true);
 
     /** @param {ReturnType<typeof layout>} at */
     const accuracyScale = (at) => d3.scaleLinear([0, 1], [at.accuracy.bottom, at.accuracy.top]).clamp(true);
@@ -102,6 +107,19 @@ Panels.add({
     }
 
     /**
+     * The phases, or where none were found the ground between memorising and generalising.
+     *
+     * @param {Scene} scene
+     * @param {ReturnType<typeof layout>} at
+     * @param {{ top: number, bottom: number }} box
+     * @param {boolean} label
+     */
+    function ground(scene, at, box, label) {
+      if (phases.length > 0) Phases.tint(scene, at.time, box, phases);
+      else gap(scene, at, box, label);
+    }
+
+    /**
      * The ground between memorising and generalising.
      *
      * @param {Scene} scene
@@ -133,18 +151,19 @@ Panels.add({
 
       still(scene) {
         const at = layout(scene.width);
-        at.time.eventLabels(scene, 30);
+        at.time.eventLabels(scene, at.labels);
         if (losses.length) {
           const y = lossScale(at);
-          gap(scene, at, at.loss, true);
-          Axes.left(scene, Axes.powers(range[0], range[1], 8), y, at.left, at.right);
+          ground(scene, at, at.loss, true);
+          if (phases.length > 0) Phases.bars(scene, at.time, at.loss.top - Phases.height(phases) - 4, phases);
+          Axes.left(scene, yScale === 'log' ? Axes.powers(range[0], range[1], 8) : Axes.ticks(y, y.ticks(6)), y, at.left, at.right);
           at.time.eventLines(scene, at.loss.top - 8, at.loss.bottom);
           draw(scene, at, losses, (value) => (value > 0 ? y(value) : value === 0 ? at.loss.bottom : NaN), at.loss);
           if (scene.width > 560) Axes.title(scene, 0, 11, run.facts.find((fact) => fact.label === 'loss')?.value ?? 'cross-entropy');
         }
         if (accuracies.length) {
           const y = accuracyScale(at);
-          gap(scene, at, at.accuracy, false);
+          ground(scene, at, at.accuracy, false);
           const ticks = [0, 0.5, 1].map((value) => ({ value, label: `${100 * value}\u2009%` }));
           Axes.left(scene, ticks, y, at.left, at.right);
           at.time.eventLines(scene, at.accuracy.top, at.accuracy.bottom);
@@ -194,6 +213,11 @@ Panels.add({
         choices: [['linear', 'linear'], ['log', 'log']],
         value: () => state.view.xScale,
         choose: (value) => state.set({ xScale: value === 'log' ? 'log' : 'linear' }),
+      }, {
+        label: 'loss',
+        choices: [['log', 'log'], ['linear', 'linear']],
+        value: () => yScale,
+        choose: (value) => { yScale = value; },
       }],
     };
   },

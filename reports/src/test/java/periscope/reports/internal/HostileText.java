@@ -47,8 +47,16 @@ final class HostileText {
         usual.constants(),
         List.of(
             new Event.Reached("events/" + ALL.get(0), 400),
-            new Event.NotReached("events/generalised", TOGETHER)),
-        texts);
+            new Event.NotReached("events/generalised", TOGETHER),
+            new Event.NotReached("phases/" + TOGETHER, TOGETHER)),
+        texts,
+        new Background(
+            java.util.Map.of(
+                "loss/train",
+                new Definition(TOGETHER, TOGETHER, TOGETHER, TOGETHER),
+                TOGETHER,
+                new Definition(TOGETHER, "", "", "")),
+            null));
   }
 
   private static List<Series> withHostileIds(List<Series> series) {

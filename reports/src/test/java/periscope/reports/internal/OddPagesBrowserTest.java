@@ -47,7 +47,10 @@ class OddPagesBrowserTest {
   @Test
   void hostileTextStaysText() throws IOException {
     open(HostileText.run());
+    browser.eval("document.querySelectorAll('.define').forEach(button => button.click())");
 
+    assertThat(browser.text("document.querySelector('.definitions dd').textContent"))
+        .startsWith(HostileText.ALL.getFirst());
     assertThat(browser.eval("window.pwned === undefined")).isEqualTo(true);
     assertThat(
             browser.number(

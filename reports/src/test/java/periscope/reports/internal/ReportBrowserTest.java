@@ -30,6 +30,9 @@ class ReportBrowserTest {
   private static final List<String> PANELS =
       List.of(
           "loss",
+          "together",
+          "measures-sparsity",
+          "measures-squares",
           "w-input",
           "w-output",
           "waves",
@@ -199,6 +202,8 @@ class ReportBrowserTest {
 
   @Test
   void movingOverTheLossSetsTheStep() {
+    browser.eval(
+        "periscope.frames.get('loss').plot.scrollIntoView({block: 'center', behavior: 'instant'})");
     point("loss", 0.25, 0.5);
     assertThat(step()).isBetween(11_000.0, 13_000.0);
   }

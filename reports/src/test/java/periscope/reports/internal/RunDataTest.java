@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,8 +58,14 @@ class RunDataTest {
         }
       }
       assertThat(data.constants())
-          .containsOnlyKeys(
-              "keys", "neurons/order", "neurons/final-frequency", "neurons/final-phase");
+          .containsKeys(
+              "keys",
+              "keys/neurons-per-key",
+              "keys/embedding-norm",
+              "keys/dft-above-10",
+              "neurons/order",
+              "neurons/final-frequency",
+              "neurons/final-phase");
     }
   }
 
@@ -119,7 +127,12 @@ class RunDataTest {
 
       assertThat(ids(data, Series.Axis.METRICS)).containsExactly("loss/train", "accuracy/test");
       assertThat(data.metricSteps()).isEqualTo(STEPS);
-      assertThat(data.events()).as("three, then the learning probe's").hasSize(6);
+      assertThat(data.events().stream().filter(event -> event.id().startsWith("events/")))
+          .as("three, then the learning probe's")
+          .hasSize(6);
+      assertThat(data.events().stream().filter(event -> event.id().startsWith("phases/")))
+          .as("phases' borders")
+          .hasSize(4);
       assertThat(data.events().get(1)).isEqualTo(new Event.Reached("events/half", 50));
       assertThat(data.events().get(2))
           .isInstanceOfSatisfying(
@@ -137,6 +150,67 @@ class RunDataTest {
   }
 
   @Test
+  void everySingleNumberAndEveryDefinitionIsOnThePage() throws IOException {
+    Path run = RunFiles.write(folder.resolve("a.h5"), "little", STEPS, true);
+    Path file = RunFiles.probe(run);
+    try (RunReader reader = RunReader.open(run);
+        MeasureFile measures = MeasureFile.open(file)) {
+      ReportData data = RunData.of(reader, file, measures);
+      List<String> ids = ids(data, Series.Axis.CHECKPOINTS);
+      for (String id : measures.series()) {
+        if (measures.spec(id).shape().isEmpty() && !id.equals("gini/W_L")) {
+          assertThat(ids).contains(id);
+        }
+      }
+      assertThat(ids).doesNotContain("gini/W_L");
+      for (String id : ids) {
+        Definition what = Objects.requireNonNull(data.background().definitions().get(id), () -> id);
+        assertThat(what.source())
+            .isEqualTo(
+                id.endsWith("/final-plane")
+                    ? "made for this page"
+                    : "probe "
+                        + measures.spec(id).probe()
+                        + ", version "
+                        + measures.spec(id).version());
+      }
+      PairNetwork network = Objects.requireNonNull(data.background().network());
+      assertThat(network.modulus()).isEqualTo(7);
+      assertThat(network.train()).containsExactly(0, 3, 4, 9);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "type": "transformer", "activation": "relu"                | "add"      | "cross-entropy"
+          "type": "pair-mlp", "activation": "gelu"                   | "add"      | "cross-entropy"
+          "type": "pair-mlp", "activation": "relu", "biases": true   | "add"      | "cross-entropy"
+          "type": "pair-mlp", "activation": "relu"                   | "multiply" | "cross-entropy"
+          "type": "pair-mlp", "activation": "relu"                   | "add"      | "hinge"
+          """)
+  void aNetworkThatThePageCannotRunIsNone(String model, String operation, String loss)
+      throws IOException {
+    String spec =
+        "{\"model\": {%s}, \"loss\": %s, \"task\": {\"type\": \"modular-arithmetic\", \"modulus\": 7, \"pairs\": \"ordered\", \"operation\": %s}}";
+    JsonNode other =
+        new ObjectMapper().readTree(String.format(Locale.ROOT, spec, model, loss, operation));
+    assertThat(PairNetwork.of(other, new int[0])).isNull();
+    JsonNode known =
+        new ObjectMapper()
+            .readTree(
+                String.format(
+                    Locale.ROOT,
+                    spec,
+                    "\"type\": \"pair-mlp\", \"activation\": \"relu\"",
+                    "\"cross-entropy\"",
+                    "\"add\""));
+    assertThat(PairNetwork.of(known, new int[0])).isNotNull();
+  }
+
+  @Test
   void aRunWithoutASplitSaysWhyItHasNoEvents() throws IOException {
     Path run = RunFiles.write(folder.resolve("a.h5"), "", List.of(40L), false);
     Path file = RunFiles.probe(run);
@@ -145,7 +219,12 @@ class RunDataTest {
       ReportData data = RunData.of(reader, file, measures);
 
       assertThat(data.name()).as("the file's name").isEqualTo("a");
-      assertThat(data.events()).hasSize(6).allMatch(Event.NotReached.class::isInstance);
+      assertThat(data.events()).hasSize(10).allMatch(Event.NotReached.class::isInstance);
+      assertThat(data.notes())
+          .containsExactly(
+              "The run has one checkpoint: what changes over training cannot be seen, and each figure shows its one step.",
+              "The run does not say which examples were for training: losses and accuracies are over all of them, and nothing tells memorising from generalising.");
+      assertThat(data.background().network()).as("no split is no obstacle").isNotNull();
       assertThat(data.metricSteps()).isEmpty();
       assertThat(ids(data, Series.Axis.CHECKPOINTS))
           .contains("loss/all")
