@@ -19,6 +19,8 @@ class Frame {
     this.plot = Dom.make('div', { class: 'plot' });
     this.stillCanvas = Dom.make('canvas', { 'aria-hidden': 'true' });
     this.movingCanvas = Dom.make('canvas', { role: 'img' });
+    /** @type {Desk | undefined} */
+    this.desk = undefined;
     this.width = 0;
     this.height = 0;
     this.seen = true;
@@ -32,6 +34,11 @@ class Frame {
     head.append(Dom.make('h3', {}, this.panel.title));
     if (this.view) head.append(this.tools(this.view));
     if (this.view) head.append(Dom.make('p', { class: 'how' }, this.panel.how));
+    if (this.view && (this.view.sliders || this.view.readout)) {
+      this.desk = Controls.desk(this.view.sliders || [], () => this.stale(true));
+      if (this.view.readout) this.desk.say(this.view.readout());
+      head.append(this.desk.root);
+    }
     this.root.append(head);
     if (this.view) {
       this.plot.append(this.stillCanvas, this.movingCanvas);
@@ -45,7 +52,7 @@ class Frame {
   /** @param {View} view */
   tools(view) {
     const tools = Dom.make('div', { class: 'tools' });
-    for (const option of view.options || []) tools.append(this.choice(option));
+    for (const option of view.options || []) tools.append(Controls.choice(option, () => this.rechosen()));
     const group = Dom.make('div', { class: 'exports', role: 'group', 'aria-label': `Export ${this.panel.title}` });
     for (const kind of /** @type {const} */ (['svg', 'png', 'csv'])) {
       const button = Dom.make('button', { type: 'button', 'aria-label': `${this.panel.title} as ${kind.toUpperCase()}` }, kind.toUpperCase());
@@ -56,21 +63,10 @@ class Frame {
     return tools;
   }
 
-  /** A segmented control. @param {Option} option */
-  choice(option) {
-    const group = Dom.make('div', { class: 'choice', role: 'group', 'aria-label': option.label });
-    const labelled = Dom.make('div', { class: 'labelled' });
-    labelled.append(Dom.make('span', { 'aria-hidden': 'true' }, option.label), group);
-    for (const [value, label] of option.choices) {
-      const button = Dom.make('button', { type: 'button', 'aria-pressed': String(value === option.value()) }, label);
-      button.addEventListener('click', () => {
-        option.choose(value);
-        for (const other of group.children) other.setAttribute('aria-pressed', String(other === button));
-        this.stale(true);
-      });
-      group.append(button);
-    }
-    return labelled;
+  /** After a choice the view may have another height. */
+  rechosen() {
+    this.stale(true);
+    this.measure();
   }
 
   /** Asks for a redraw in the next animation frame. @param {boolean} still  the still layer, too */
@@ -78,6 +74,11 @@ class Frame {
     this.movingStale = true;
     this.stillStale = this.stillStale || still;
     this.page.schedule();
+  }
+
+  /** Whether the still layer depends on what has changed. @param {Set<Key>} changed */
+  follows(changed) {
+    return Boolean(this.view && this.view.stillFollows && this.view.stillFollows.some((key) => changed.has(key)));
   }
 
   /** Takes the size from the page. */
@@ -111,6 +112,7 @@ class Frame {
     }
     this.view.moving(this.scene(this.movingCanvas, look));
     this.movingCanvas.setAttribute('aria-label', this.view.alt ? this.view.alt() : this.panel.title);
+    if (this.desk && this.view.readout) this.desk.say(this.view.readout());
     this.movingStale = false;
   }
 

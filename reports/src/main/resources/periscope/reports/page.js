@@ -6,6 +6,7 @@
     ['weights', 'Weights'],
     ['frequencies', 'Frequencies'],
     ['geometry', 'Geometry and norms'],
+    ['constructed', 'Constructed solution'],
   ];
 
   /** @param {PageState} state */
@@ -53,19 +54,20 @@
     document.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
       const target = /** @type {Element} */ (event.target);
-      const button = target instanceof Element && target.closest('button, summary, a, pre, .scroll');
+      const button = target instanceof Element && target.closest('button, summary, a, pre, .scroll, select');
       if (event.key === 'Escape') {
         state.set({ pinned: null });
       } else if (event.key === ' ' && !button) {
         player.toggle();
         event.preventDefault();
-      } else if (moves[event.key] && last > 0 && !(target instanceof Element && target.closest('pre, .scroll'))) {
+      } else if (moves[event.key] && last > 0 && !(target instanceof Element && target.closest('pre, .scroll, .own-keys'))) {
         moves[event.key]();
         event.preventDefault();
       }
     });
     document.addEventListener('keyup', (event) => {
-      if (moves[event.key] && last > 0) header.announce();
+      const own = event.target instanceof Element && event.target.closest('.own-keys');
+      if (moves[event.key] && last > 0 && !own) header.announce();
     });
     document.addEventListener('stepchosen', () => header.announce());
   }
@@ -73,7 +75,7 @@
   /** @param {Page} page */
   function build(page) {
     const main = Dom.byId('panels');
-    const frames = Panels.all.map((panel) => new Frame(panel, page));
+    const frames = Panels.all.filter((panel) => !panel.onlyIf || panel.onlyIf(page)).map((panel) => new Frame(panel, page));
     for (const [id, title] of SECTIONS) {
       const own = frames.filter((frame) => frame.panel.section === id);
       if (own.length === 0) continue;
@@ -119,7 +121,7 @@
       }
       const still = changed.has('theme') || changed.has('xScale');
       if (still || ['index', 'hovered', 'pinned', 'token'].some((key) => changed.has(/** @type {Key} */ (key)))) {
-        frames.forEach((frame) => frame.stale(still));
+        frames.forEach((frame) => frame.stale(still || frame.follows(changed)));
       }
     });
     listenToKeys(page, player, header);

@@ -25,6 +25,7 @@ final class PageAssets {
       List.of(
           "dom.js",
           "arithmetic.js",
+          "circle.js",
           "codec.js",
           "run.js",
           "format.js",
@@ -34,10 +35,12 @@ final class PageAssets {
           "draw-svg.js",
           "state.js",
           "neurons.js",
+          "tensors.js",
           "axes.js",
           "time.js",
           "tooltip.js",
           "exports.js",
+          "controls.js",
           "pointing.js",
           "frame.js",
           "panels.js");
@@ -46,11 +49,16 @@ final class PageAssets {
       List.of(
           "panels/loss.js",
           "panels/weights.js",
+          "panels/matrices.js",
+          "panels/trajectories.js",
           "panels/waves.js",
           "panels/stars.js",
           "panels/spectrum.js",
+          "panels/answer.js",
           "panels/embedding.js",
-          "panels/norms.js");
+          "panels/attention.js",
+          "panels/norms.js",
+          "panels/constructed.js");
 
   private static final List<String> PAGE = List.of("summary.js", "header.js", "page.js");
 

@@ -21,6 +21,7 @@ public final class RunData {
       Pattern.compile(
           "(loss|accuracy)/(train|test|all)|weights/sum-of-squares(/.*)?|gini/.*"
               + "|W_input|W_input_b|W_output|(W_input|W_output|W_L)/fourier-norm"
+              + "|attention/scores|logits/cosine-coefficient|neurons/frequency"
               + "|pca/final-axes|pca/final-axes/explained");
 
   /** Measures of W_L, which are those of W_output where there is one. */
@@ -48,17 +49,24 @@ public final class RunData {
    */
   public static ReportData of(RunReader run, Path file, MeasureFile measures) throws IOException {
     RunText text = RunText.of(run);
+    List<String> notes = notes(run, file, measures);
+    Tensors tensors = Tensors.of(run, measures.steps());
+    notes.addAll(tensors.notes());
+    List<Series> series = series(run, measures);
+    series.addAll(tensors.series(run));
+    Map<String, double[]> constants = constants(measures);
+    constants.putAll(tensors.layouts());
     return new ReportData(
         text.name(),
         text.description(),
-        notes(run, file, measures),
+        notes,
         text.facts(),
         text.spec(),
         text.provenance(),
         Arrays.stream(measures.steps()).boxed().toList(),
         Arrays.stream(run.metricSteps()).boxed().toList(),
-        series(run, measures),
-        constants(measures),
+        series,
+        constants,
         events(measures),
         absent(measures));
   }
