@@ -4,7 +4,7 @@
  *
  * @typedef {object} Desk  sliders, and what they come to in words
  * @property {HTMLElement} root
- * @property {(text: string) => void} say
+ * @property {() => void} update
  */
 const Controls = (() => {
   /** More choices than this, or longer ones together, are a list. */
@@ -52,20 +52,29 @@ const Controls = (() => {
   }
 
   /**
+   * Sliders, and below them what they come to. A screen reader hears that with the slider's value, not
+   * whenever the step changes it.
+   *
    * @param {Slider[]} sliders
+   * @param {(() => string) | undefined} readout
    * @param {() => void} changed
    * @returns {Desk}
    */
-  function desk(sliders, changed) {
+  function desk(sliders, readout, changed) {
     const root = Dom.make('div', { class: 'desk' });
-    for (const one of sliders) root.append(slider(one, changed));
-    const words = Dom.make('output', { class: 'words' });
-    root.append(words);
-    return { root, say: (text) => { if (words.textContent !== text) words.textContent = text; } };
+    for (const one of sliders) root.append(slider(one, readout, changed));
+    const words = Dom.make('p', { class: 'words' });
+    if (readout) root.append(words);
+    const update = () => {
+      const text = readout ? readout() : '';
+      if (words.textContent !== text) words.textContent = text;
+    };
+    update();
+    return { root, update };
   }
 
-  /** @param {Slider} one @param {() => void} changed */
-  function slider(one, changed) {
+  /** @param {Slider} one @param {(() => string) | undefined} readout @param {() => void} changed */
+  function slider(one, readout, changed) {
     const label = Dom.make('label', {});
     const range = Dom.make('input', {
       type: 'range', class: 'own-keys', min: String(one.low), max: String(one.high), step: String(one.by || 1), value: String(one.value()) });
@@ -73,6 +82,7 @@ const Controls = (() => {
     range.addEventListener('input', () => {
       one.choose(Number(range.value));
       value.textContent = String(one.value());
+      if (readout) range.setAttribute('aria-valuetext', `${one.value()}. ${readout()}`);
       changed();
     });
     label.append(Dom.make('span', {}, one.label), range, value);

@@ -35,8 +35,7 @@ class Frame {
     if (this.view) head.append(this.tools(this.view));
     if (this.view) head.append(Dom.make('p', { class: 'how' }, this.panel.how));
     if (this.view && (this.view.sliders || this.view.readout)) {
-      this.desk = Controls.desk(this.view.sliders || [], () => this.stale(true));
-      if (this.view.readout) this.desk.say(this.view.readout());
+      this.desk = Controls.desk(this.view.sliders || [], this.view.readout, () => this.stale(true));
       head.append(this.desk.root);
     }
     this.root.append(head);
@@ -112,7 +111,7 @@ class Frame {
     }
     this.view.moving(this.scene(this.movingCanvas, look));
     this.movingCanvas.setAttribute('aria-label', this.view.alt ? this.view.alt() : this.panel.title);
-    if (this.desk && this.view.readout) this.desk.say(this.view.readout());
+    if (this.desk) this.desk.update();
     this.movingStale = false;
   }
 

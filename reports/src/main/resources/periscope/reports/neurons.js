@@ -12,6 +12,7 @@
 class Neurons {
   /** @param {Run} run */
   constructor(run) {
+    const LAST = Number.MAX_SAFE_INTEGER; // beyond all frequencies
     const weights = run.has('W_input') ? run.series('W_input') : undefined;
     const order = run.constant('neurons/order');
     const active = !order && run.has('neurons/frequency') ? [...run.series('neurons/frequency').row(run.steps.length - 1)] : undefined;
@@ -19,12 +20,13 @@ class Neurons {
     this.count = (order || active || norms || []).length || (weights ? weights.shape[1] : 0);
     /** Of waves of the input weights, or else of what the neurons do over all pairs. */
     this.frequency = run.constant('neurons/final-frequency') || active;
-    this.phase = run.constant('neurons/final-phase');
+    this.phase = run.constant('neurons/final-phase') || (active ? run.constant('tensor/neuron-phase') : undefined);
+    const phase = this.phase;
     this.keys = run.constant('keys') || [];
     /** What the order of the neurons is, in words. */
-    this.ordering = order ? 'final frequency and phase' : active ? 'final frequency' : norms ? 'final norm of their input weights, largest first' : '';
+    this.ordering = order ? 'final frequency and phase' : active && phase ? 'final frequency, then phase of W_E·W_V·W_O·W_in' : active ? 'final frequency' : norms ? 'final norm of their input weights, largest first' : '';
     const stored = Array.from({ length: this.count }, (_, i) => i);
-    const ordered = order || (active ? stored.sort((a, b) => (active[a] || Infinity) - (active[b] || Infinity) || a - b)
+    const ordered = order || (active ? stored.sort((a, b) => (active[a] || LAST) - (active[b] || LAST) || (phase ? phase[a] - phase[b] : 0) || a - b)
       : norms ? stored.sort((a, b) => norms[b] - norms[a] || a - b) : stored);
     /** @type {Group[]} */
     this.groups = this.grouped(ordered);

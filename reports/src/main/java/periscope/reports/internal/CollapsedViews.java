@@ -12,6 +12,9 @@ import periscope.models.kernel.Gemm;
  * TransformerLens names; a run without these names has none.
  */
 final class CollapsedViews {
+  /** The name of what goes from a token to the neurons. */
+  static final String TO_NEURONS = "W_E·W_V·W_O·W_in";
+
   private static final String W_E = "embed.W_E";
   private static final String W_V = "blocks.0.attn.W_V";
   private static final String W_O = "blocks.0.attn.W_O";
@@ -59,7 +62,7 @@ final class CollapsedViews {
     }
     return Optional.of(
         new TensorView(
-            "W_E·W_V·W_O·W_in",
+            TO_NEURONS,
             "from a token to the neurons of the first layer, as if every head attended to that token alone; heads added up, norms and biases left out",
             tokens,
             neurons,

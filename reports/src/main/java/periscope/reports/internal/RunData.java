@@ -56,6 +56,7 @@ public final class RunData {
     series.addAll(tensors.series(run));
     Map<String, double[]> constants = constants(measures);
     constants.putAll(tensors.layouts());
+    constants.putAll(NeuronPhases.of(run, measures));
     return new ReportData(
         text.name(),
         text.description(),

@@ -171,7 +171,7 @@ Panels.add({
           const { top, bottom: low, y } = box(r);
           const end = d3.ticks(0, ends()[group ? 0 : 1], 2).filter((tick) => tick > 0).pop() || 1;
           Axes.left(scene, Axes.ticks(d3.scaleLinear([-end, end], [0, 1]), [-end, 0, end]), y, LEFT, scene.width - RIGHT);
-          surface.text(LEFT, top - 5, group ? group.label : 'all together', {
+          surface.text(LEFT, top - 5, group ? group.label : exact ? `all together, a = ${pair.a}, b = ${pair.b}` : 'all together, mean over all pairs', {
             fill: group ? Neurons.textColour(look, group) : look.ink, weight: 600, size: 12 });
           if (right() >= 0) surface.segment(scale(right()), top, scale(right()), low, { stroke: look.ink, width: 1, dash: [3, 3] });
         });

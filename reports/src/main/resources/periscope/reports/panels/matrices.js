@@ -19,6 +19,8 @@ Panels.add({
     /** The effective matrices of an MLP have figures of their own. */
     let chosen = matrices.find((matrix) => !/^W_(in|out)put/.test(matrix.name)) || matrices[0];
     let scaled = 'final';
+    /** In a parity network the input after the digits is constant. */
+    const digits = Number(run.setUp('task', 'digits'));
 
     /** Neurons are rows; other matrices lie as they are stored. @param {Matrix} matrix */
     function turned(matrix) {
@@ -53,6 +55,7 @@ Panels.add({
 
     /** @param {Axis1} axis @param {number} entry */
     function called(axis, entry) {
+      if (axis.role === 'digit' && original(axis, entry) === digits) return 'bias';
       if (axis.blocks < 2) return axis.role === '' ? '' : `${axis.role} ${original(axis, entry)}`;
       const each = (axis.size * axis.every) / axis.blocks;
       const at = original(axis, entry);
@@ -89,6 +92,29 @@ Panels.add({
       const held = chosen.series.stepOf(state.index);
       return held === state.step ? `step ${Format.step(held)}` : `step ${Format.step(held)}, the last one held`;
     };
+
+    /** The colours of the cells, and what they are of: many steps may show the same held row. @type {{ of: any[], grid: Uint32Array }} */
+    let painted = { of: [], grid: new Uint32Array(0) };
+
+    /** @param {Uint32Array} words @param {number} most */
+    function colours(words, most) {
+      const row = chosen.series.row(state.index);
+      const of = [row, chosen, words, most];
+      if (of.every((one, i) => one === painted.of[i])) return painted.grid;
+      const { rows, columns } = shown();
+      const width = chosen.columns.size;
+      const [rowStride, columnStride] = turned(chosen).flip ? [1, width] : [width, 1];
+      const grid = new Uint32Array(rows.length * columns.length);
+      for (let r = 0, k = 0; r < rows.length; r++) {
+        const from = rows[r] * rowStride;
+        for (let c = 0; c < columns.length; c++) {
+          const t = (row[from + columns[c] * columnStride] / most) * 127.5 + 127.5;
+          grid[k++] = words[Math.max(0, Math.min(255, Math.round(t))) || 0];
+        }
+      }
+      painted = { of, grid };
+      return grid;
+    }
 
     return {
       height: (width) => layout(width).bottom + 40,
@@ -128,21 +154,11 @@ Panels.add({
       moving(scene) {
         const { surface, look } = scene;
         const at = layout(scene.width);
-        const { flip, down, across } = turned(chosen);
+        const { down, across } = turned(chosen);
         const { rows, columns } = shown();
-        const row = chosen.series.row(state.index);
         const words = Theme.signedTable(look);
         const most = limit();
-        const width = chosen.columns.size;
-        const [rowStride, columnStride] = flip ? [1, width] : [width, 1];
-        const grid = new Uint32Array(rows.length * columns.length);
-        for (let r = 0, k = 0; r < rows.length; r++) {
-          const from = rows[r] * rowStride;
-          for (let c = 0; c < columns.length; c++) {
-            const t = (row[from + columns[c] * columnStride] / most) * 127.5 + 127.5;
-            grid[k++] = words[Math.max(0, Math.min(255, Math.round(t))) || 0];
-          }
-        }
+        const grid = colours(words, most);
         const edges = Float64Array.from({ length: columns.length + 1 }, (_, i) => LEFT + i * at.cell);
         surface.cells(edges, at.top, rows.length * at.rowHeight, rows.length, grid);
         betweenBlocks(across, (place) => surface.segment(LEFT + place * at.cell, at.top, LEFT + place * at.cell, at.bottom, { stroke: look.ground, width: 2 }));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -16,6 +17,7 @@ import periscope.checkpoints.RunReader;
 import periscope.checkpoints.RunWriter;
 import periscope.checkpoints.Snapshot;
 import periscope.checkpoints.TensorSpec;
+import periscope.probes.MeasureFile;
 
 /** Which weights a page holds, against the run file and against products written out. */
 class TensorsTest {
@@ -147,6 +149,38 @@ class TensorsTest {
       EncodedSeries encoded = SeriesEncoder.encode(series.getFirst());
       assertThat(encoded.every()).isEqualTo(2);
       assertThat(encoded.count()).isEqualTo(kept.count());
+    }
+  }
+
+  @Test
+  void aNeuronsPhaseIsThatOfItsWave() {
+    int p = 11;
+    double[] planted = {0.4, -2.9, 1.7, 0};
+    double[] frequency = {3, 1, 5, 0};
+    float[] matrix = new float[(p + 1) * 4]; // with a row for =, which does not count
+    for (int t = 0; t <= p; t++) {
+      for (int neuron = 0; neuron < 4; neuron++) {
+        matrix[t * 4 + neuron] =
+            t == p
+                ? 99
+                : (float)
+                    (7 + 2 * Math.cos(2 * Math.PI * frequency[neuron] * t / p - planted[neuron]));
+      }
+    }
+    double[] phases = NeuronPhases.phases(matrix, frequency, p);
+    // Cosines in float32.
+    assertThat(Arrays.copyOf(phases, 3)).containsExactly(Arrays.copyOf(planted, 3), within(1e-6));
+    assertThat(phases[3]).as("no frequency").isNaN();
+  }
+
+  @Test
+  void aTransformersNeuronsHavePhases() throws IOException {
+    Path file = RunFiles.writeTransformer(folder.resolve("t.h5"), STEPS);
+    Path probes = RunFiles.probe(file);
+    try (RunReader run = RunReader.open(file);
+        MeasureFile measures = MeasureFile.open(probes)) {
+      assertThat(RunData.of(run, probes, measures).constants().get("tensor/neuron-phase"))
+          .hasSize(RunFiles.NEURONS);
     }
   }
 
