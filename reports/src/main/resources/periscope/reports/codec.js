@@ -132,10 +132,20 @@ const Codec = (() => {
         return (i) => values[i];
       }
       case 'f16': {
-        const codes = codes16(planes, total, rowSize);
+        // The large ones: undone when somebody looks at them, so that the page need not wait for all.
+        /** @type {Uint16Array | undefined} */
+        let codes;
+        /** @type {Uint8Array | undefined} */
+        let packed = planes;
         const table = halfTable();
         const unit = 2 ** entry.exponent;
-        return (i) => table[codes[i]] * unit;
+        return (i) => {
+          if (packed) {
+            codes = codes16(packed, total, rowSize);
+            packed = undefined;
+          }
+          return table[/** @type {Uint16Array} */ (codes)[i]] * unit;
+        };
       }
       case 'log16': {
         const codes = codes16(planes, total, rowSize);

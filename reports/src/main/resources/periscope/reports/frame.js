@@ -21,6 +21,8 @@ class Frame {
     this.plot = Dom.make('div', { class: 'plot' });
     this.stillCanvas = Dom.make('canvas', { 'aria-hidden': 'true' });
     this.movingCanvas = Dom.make('canvas', { role: 'img' });
+    /** @type {Desk | undefined} */
+    this.desk = undefined;
     this.width = 0;
     this.height = 0;
     this.seen = true;
@@ -39,6 +41,10 @@ class Frame {
       head.append(this.tools(this.view, definitions.button), Dom.make('p', { class: 'how' }, this.panel.how), definitions.body);
       if (choice) head.append(choice.root);
       this.refreshPicks = choice ? choice.refresh : () => {};
+      if (this.view.sliders || this.view.readout) {
+        this.desk = Controls.desk(this.view.sliders || [], this.view.readout, () => this.stale(true));
+        head.append(this.desk.root);
+      }
     }
     this.root.append(head);
     if (this.view) {
@@ -53,7 +59,7 @@ class Frame {
   /** @param {View} view @param {HTMLElement} define */
   tools(view, define) {
     const tools = Dom.make('div', { class: 'tools' });
-    for (const option of view.options || []) tools.append(this.choice(option));
+    for (const option of view.options || []) tools.append(Controls.choice(option, () => this.rechosen()));
     tools.append(define);
     const group = Dom.make('div', { class: 'exports', role: 'group', 'aria-label': `Export ${this.panel.title}` });
     for (const kind of /** @type {const} */ (['svg', 'png', 'csv'])) {
@@ -65,21 +71,10 @@ class Frame {
     return tools;
   }
 
-  /** A segmented control. @param {Option} option */
-  choice(option) {
-    const group = Dom.make('div', { class: 'choice', role: 'group', 'aria-label': option.label });
-    const labelled = Dom.make('div', { class: 'labelled' });
-    labelled.append(Dom.make('span', { 'aria-hidden': 'true' }, option.label), group);
-    for (const [value, label] of option.choices) {
-      const button = Dom.make('button', { type: 'button', 'aria-pressed': String(value === option.value()) }, label);
-      button.addEventListener('click', () => {
-        option.choose(value);
-        for (const other of group.children) other.setAttribute('aria-pressed', String(other === button));
-        this.stale(true);
-      });
-      group.append(button);
-    }
-    return labelled;
+  /** After a choice the view may have another height. */
+  rechosen() {
+    this.stale(true);
+    this.measure();
   }
 
   /** Asks for a redraw in the next animation frame. @param {boolean} still  the still layer, too */
@@ -87,6 +82,11 @@ class Frame {
     this.movingStale = true;
     this.stillStale = this.stillStale || still;
     this.page.schedule();
+  }
+
+  /** Whether the still layer depends on what has changed. @param {Set<Key>} changed */
+  follows(changed) {
+    return Boolean(this.view && this.view.stillFollows && this.view.stillFollows.some((key) => changed.has(key)));
   }
 
   /** Takes the size from the page. */
@@ -121,6 +121,7 @@ class Frame {
     }
     this.view.moving(this.scene(this.movingCanvas, look));
     this.movingCanvas.setAttribute('aria-label', this.view.alt ? this.view.alt() : this.panel.title);
+    if (this.desk) this.desk.update();
     this.movingStale = false;
   }
 

@@ -12,13 +12,22 @@
 class Neurons {
   /** @param {Run} run */
   constructor(run) {
+    const LAST = Number.MAX_SAFE_INTEGER; // beyond all frequencies
     const weights = run.has('W_input') ? run.series('W_input') : undefined;
     const order = run.constant('neurons/order');
-    this.count = order ? order.length : weights ? weights.shape[1] : 0;
-    this.frequency = run.constant('neurons/final-frequency');
-    this.phase = run.constant('neurons/final-phase');
+    const active = !order && run.has('neurons/frequency') ? [...run.series('neurons/frequency').row(run.steps.length - 1)] : undefined;
+    const norms = order || active || weights ? undefined : Neurons.norms(run);
+    this.count = (order || active || norms || []).length || (weights ? weights.shape[1] : 0);
+    /** Of waves of the input weights, or else of what the neurons do over all pairs. */
+    this.frequency = run.constant('neurons/final-frequency') || active;
+    this.phase = run.constant('neurons/final-phase') || (active ? run.constant('tensor/neuron-phase') : undefined);
+    const phase = this.phase;
     this.keys = run.constant('keys') || [];
-    const ordered = order || Array.from({ length: this.count }, (_, i) => i);
+    /** What the order of the neurons is, in words. */
+    this.ordering = order ? 'final frequency and phase' : active && phase ? 'final frequency, then phase of W_E·W_V·W_O·W_in' : active ? 'final frequency' : norms ? 'final norm of their input weights, largest first' : '';
+    const stored = Array.from({ length: this.count }, (_, i) => i);
+    const ordered = order || (active ? stored.sort((a, b) => (active[a] || LAST) - (active[b] || LAST) || (phase ? phase[a] - phase[b] : 0) || a - b)
+      : norms ? stored.sort((a, b) => norms[b] - norms[a] || a - b) : stored);
     /** @type {Group[]} */
     this.groups = this.grouped(ordered);
     /** The groups that have a frequency. */
@@ -30,6 +39,18 @@ class Neurons {
     /** @type {Map<number, Group>} */
     this.groupOf = new Map();
     for (const group of this.groups) group.members.forEach((n) => this.groupOf.set(n, group));
+  }
+
+  /** Norms of a perceptron's last hidden neurons' incoming weights at the end, where all neurons are held. @param {Run} run */
+  static norms(run) {
+    const names = [...run.measures.keys()].filter((id) => /^tensor\/blocks\.\d+\.mlp\.W_in$/.test(id));
+    const id = names[names.length - 1];
+    const layout = id && run.constant(`${id}/layout`);
+    if (!id || !layout || layout[3] > 1 || run.setUp('model', 'type') !== 'mlp') return undefined;
+    const series = run.series(id);
+    const [rows, columns] = series.shape;
+    const last = series.row(run.steps.length - 1);
+    return d3.range(columns).map((n) => Math.hypot(...d3.range(rows).map((r) => last[r * columns + n])));
   }
 
   /**

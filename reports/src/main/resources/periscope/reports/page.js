@@ -8,6 +8,7 @@
     ['frequencies', 'Frequencies'],
     ['geometry', 'Geometry and norms'],
     ['ablations', 'Ablations'],
+    ['constructed', 'Constructed solution'],
   ];
 
   /** @param {PageState} state */
@@ -55,19 +56,20 @@
     document.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
       const target = /** @type {Element} */ (event.target);
-      const button = target instanceof Element && target.closest('button, summary, a, pre, .scroll');
+      const button = target instanceof Element && target.closest('button, summary, a, pre, .scroll, select');
       if (event.key === 'Escape') {
         state.set({ pinned: null });
       } else if (event.key === ' ' && !button) {
         player.toggle();
         event.preventDefault();
-      } else if (moves[event.key] && last > 0 && !(target instanceof Element && target.closest('pre, .scroll'))) {
+      } else if (moves[event.key] && last > 0 && !(target instanceof Element && target.closest('pre, .scroll, .own-keys'))) {
         moves[event.key]();
         event.preventDefault();
       }
     });
     document.addEventListener('keyup', (event) => {
-      if (moves[event.key] && last > 0) header.announce();
+      const own = event.target instanceof Element && event.target.closest('.own-keys');
+      if (moves[event.key] && last > 0 && !own) header.announce();
     });
     document.addEventListener('stepchosen', () => header.announce());
   }
@@ -76,7 +78,8 @@
   function build(page) {
     const main = Dom.byId('panels');
     main.append(Overview.build(page));
-    const frames = Panels.all.map((panel) => new Frame(panel, page)).filter((frame) => frame.view || !frame.panel.optional);
+    const frames = Panels.all.filter((panel) => !panel.onlyIf || panel.onlyIf(page)).map((panel) => new Frame(panel, page))
+      .filter((frame) => frame.view || !frame.panel.optional);
     for (const [id, title] of SECTIONS) {
       const own = frames.filter((frame) => frame.panel.section === id);
       if (own.length === 0) continue;
@@ -122,7 +125,7 @@
       }
       const still = changed.has('theme') || changed.has('xScale') || changed.has('overlay');
       if (still || ['index', 'hovered', 'pinned', 'token'].some((key) => changed.has(/** @type {Key} */ (key)))) {
-        frames.forEach((frame) => frame.stale(still));
+        frames.forEach((frame) => frame.stale(still || frame.follows(changed)));
       }
     });
     listenToKeys(page, player, header);

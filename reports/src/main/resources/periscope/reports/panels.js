@@ -25,6 +25,14 @@
  * @property {() => string} value
  * @property {(value: string) => void} choose
  *
+ * @typedef {object} Slider  a whole number among many
+ * @property {string} label
+ * @property {number} low
+ * @property {number} high
+ * @property {number} [by]     distance between the numbers; 1 if not said
+ * @property {() => number} value
+ * @property {(value: number) => void} choose
+ *
  * @typedef {object} View
  * @property {(width: number) => number} height
  * @property {(scene: Scene) => void} [still]  once for a size and theme
@@ -33,12 +41,15 @@
  * @property {(x: number, y: number, width: number) => Hover|null} [hover]
  * @property {(x: number, y: number, width: number) => number|null} [stepAt]  checkpoint under the pointer, in charts over steps
  * @property {boolean} [scrubOnHover]
+ * @property {Key[]} [stillFollows]  what the still layer depends on besides theme and axis
  * @property {boolean} [picksNeuron]  arrow keys choose a neuron
  * @property {() => string} [alt]
  * @property {() => (string|number)[][]} csv  header first
  * @property {Option[]} [options]
  * @property {PickList} [picks]  any number of choices among many
  * @property {(x: number, y: number, width: number) => boolean} [press]  a click there that means something of its own
+ * @property {Slider[]} [sliders]
+ * @property {() => string} [readout]  what the choices come to, in words; follows the step, too
  *
  * @typedef {object} Panel
  * @property {string} id
@@ -49,6 +60,7 @@
  * @property {string[]} needs ids without which there is nothing to show
  * @property {(page: Page) => string|undefined} [absent]  any other reason why not
  * @property {boolean} [optional] left out, rather than explained, where it is absent
+ * @property {(page: Page) => boolean} [onlyIf] whether it makes sense for such a network at all; if not, it is not even mentioned
  * @property {(page: Page) => View} create
  */
 const Panels = (() => {

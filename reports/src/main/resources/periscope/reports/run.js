@@ -21,6 +21,7 @@
  * @typedef {object} Manifest
  * @property {number} version
  * @property {string} name
+ * @property {string} spec
  * @property {Fact[]} facts
  * @property {StepAxis} steps
  * @property {StepAxis} metricSteps
@@ -77,7 +78,9 @@ class Series {
   row(index) {
     const row = this.held(index);
     if (row !== this.cachedRow) {
-      this.cached = Float64Array.from({ length: this.size }, (_, j) => this.value(row * this.size + j));
+      const values = new Float64Array(this.size); // a new one: who asked before may still have the old
+      for (let j = 0, i = row * this.size; j < this.size; j++, i++) values[j] = this.value(i);
+      this.cached = values;
       this.cachedRow = row;
     }
     return this.cached;
@@ -96,6 +99,16 @@ class Series {
   /** @param {number} index */
   held(index) {
     return index === this.steps.length - 1 ? this.count - 1 : Math.floor(index / this.every);
+  }
+
+  /** The step of the row that is held for a step. @param {number} index */
+  stepOf(index) {
+    return this.steps[Math.min(this.held(index) * this.every, this.steps.length - 1)];
+  }
+
+  /** Whether not every row is held. */
+  get thinned() {
+    return this.count < this.steps.length;
   }
 
   /** Largest magnitude of one row. @param {number} index */
@@ -128,6 +141,8 @@ class Run {
   /** @param {Manifest} manifest */
   constructor(manifest) {
     this.name = manifest.name;
+    /** Texts and numbers of the specification, leniently: what is not there is ''. */
+    this.spec = Run.parsed(manifest.spec);
     this.facts = manifest.facts;
     this.events = manifest.events;
     /** NaN is the text "NaN" in the manifest. @type {Record<string, number[]>} */
@@ -153,13 +168,36 @@ class Run {
     const manifest = JSON.parse((island && island.textContent) || '');
     const run = new Run(manifest);
     const blobs = document.querySelectorAll('script.blob');
-    await Promise.all(
-      manifest.series.map(async (entry, k) => {
-        const value = await Codec.decode(entry, blobs[k].textContent || '');
-        const steps = entry.metric ? run.metricSteps : run.steps;
-        (entry.metric ? run.metrics : run.measures).set(entry.id, new Series(entry, steps, value));
-      }));
+    const values = await Promise.all(
+      manifest.series.map((entry, k) => Codec.decode(entry, blobs[k].textContent || '')));
+    // In the order of the manifest, whichever was decoded first.
+    manifest.series.forEach((entry, k) => {
+      const steps = entry.metric ? run.metricSteps : run.steps;
+      (entry.metric ? run.metrics : run.measures).set(entry.id, new Series(entry, steps, values[k]));
+    });
     return run;
+  }
+
+  /**
+   * A text of the specification by its keys, such as `setUp('task', 'operation')`; '' if there is none.
+   *
+   * @param {...string} keys
+   */
+  setUp(...keys) {
+    let at = this.spec;
+    for (const key of keys) {
+      at = at !== null && typeof at === 'object' && Object.hasOwn(at, key) ? at[key] : undefined;
+    }
+    return ['string', 'number', 'boolean'].includes(typeof at) ? String(at) : '';
+  }
+
+  /** @param {string} json @returns {any} */
+  static parsed(json) {
+    try {
+      return JSON.parse(json);
+    } catch {
+      return undefined;
+    }
   }
 
   /** @param {StepAxis} axis */

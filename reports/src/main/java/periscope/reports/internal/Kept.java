@@ -9,12 +9,22 @@ package periscope.reports.internal;
  */
 record Kept(int rows, int every, int count) {
 
-  /** As many rows of a series as {@link SeriesEncoder#MAX_VALUES} allows. */
+  /** As many rows of a series as it and {@link SeriesEncoder#MAX_VALUES} allow. */
   static Kept of(Series series) {
-    int rows = series.rows().count();
-    int mayKeep = Math.max(2, SeriesEncoder.MAX_VALUES / Math.max(1, series.rowSize()));
+    int room = Math.max(2, SeriesEncoder.MAX_VALUES / Math.max(1, series.rowSize()));
+    return of(series.rows().count(), Math.min(room, series.mayKeep()));
+  }
+
+  /** So many rows at most, but two, if there are two. */
+  static Kept of(int rows, int most) {
+    int mayKeep = Math.max(2, most);
     int every = rows <= mayKeep ? 1 : Math.ceilDiv(rows - 1, mayKeep - 1);
     return new Kept(rows, every, Math.ceilDiv(Math.max(0, rows - 1), every) + 1);
+  }
+
+  /** Which of the kept rows stands for a row: itself, or the last one before it. */
+  int holding(int row) {
+    return row == rows - 1 ? count - 1 : row / every;
   }
 
   /** The series' row that is kept as the k-th. */

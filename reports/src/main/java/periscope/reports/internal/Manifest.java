@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  * elements of their own in the order of {@code series}.
  *
  * @param version of this layout
+ * @param spec the run's specification as JSON text, to be parsed there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Manifest(
     int version,
     String name,
+    String spec,
     List<Fact> facts,
     StepAxis steps,
     StepAxis metricSteps,
@@ -96,6 +98,7 @@ record Manifest(
     return new Manifest(
         1,
         data.name(),
+        data.spec(),
         data.facts(),
         StepAxis.of(data.steps()),
         StepAxis.of(data.metricSteps()),

@@ -25,6 +25,7 @@ final class PageAssets {
       List.of(
           "dom.js",
           "arithmetic.js",
+          "circle.js",
           "codec.js",
           "run.js",
           "format.js",
@@ -35,6 +36,7 @@ final class PageAssets {
           "draw-svg.js",
           "state.js",
           "neurons.js",
+          "tensors.js",
           "axes.js",
           "time.js",
           "tooltip.js",
@@ -44,6 +46,7 @@ final class PageAssets {
           "picks.js",
           "recompute.js",
           "exports.js",
+          "controls.js",
           "pointing.js",
           "frame.js",
           "panels.js");
@@ -54,13 +57,18 @@ final class PageAssets {
           "panels/together.js",
           "panels/multiples.js",
           "panels/weights.js",
+          "panels/matrices.js",
+          "panels/trajectories.js",
           "panels/waves.js",
           "panels/stars.js",
           "panels/spectrum.js",
+          "panels/answer.js",
           "panels/embedding.js",
+          "panels/attention.js",
           "panels/norms.js",
           "panels/without.js",
-          "panels/groups-without.js");
+          "panels/groups-without.js",
+          "panels/constructed.js");
 
   private static final List<String> PAGE =
       List.of("summary.js", "overview.js", "header.js", "page.js");

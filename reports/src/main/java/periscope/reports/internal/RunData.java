@@ -20,6 +20,7 @@ public final class RunData {
       Pattern.compile(
           "W_input|W_input_b|W_output|(W_input|W_output|W_L)/fourier-norm"
               + "|(excluded|excluded-cube|excluded-mlp)/per-key/train|ablation/heads/(train|test)"
+              + "|attention/scores|logits/cosine-coefficient|neurons/frequency"
               + "|pca/final-axes|pca/final-axes/explained");
 
   /** Measures of W_L, which are those of W_output where there is one. */
@@ -63,12 +64,18 @@ public final class RunData {
    */
   public static ReportData of(RunReader run, Path file, MeasureFile measures) throws IOException {
     RunText text = RunText.of(run);
+    Tensors tensors = Tensors.of(run, measures.steps());
+    List<String> notes = new ArrayList<>(Notes.of(run, file, measures));
+    notes.addAll(tensors.notes());
     List<Series> series = series(run, measures);
+    series.addAll(tensors.series(run));
     Map<String, double[]> constants = constants(measures);
+    constants.putAll(tensors.layouts());
+    constants.putAll(NeuronPhases.of(run, measures));
     return new ReportData(
         text.name(),
         text.description(),
-        Notes.of(run, file, measures),
+        notes,
         text.facts(),
         text.spec(),
         text.provenance(),

@@ -11,8 +11,10 @@ import java.util.Locale;
  * @param rowShape dimensions of one row; empty for a scalar
  * @param definition what it is, in words; may be empty
  * @param rows the rows, one for every step of the axis
+ * @param mayKeep how many rows a page may hold at most
  */
-public record Series(String id, Axis axis, List<Integer> rowShape, String definition, Rows rows) {
+public record Series(
+    String id, Axis axis, List<Integer> rowShape, String definition, Rows rows, int mayKeep) {
 
   /** The two step axes of a run. */
   public enum Axis {
@@ -25,6 +27,11 @@ public record Series(String id, Axis axis, List<Integer> rowShape, String defini
   /** Takes a copy of the shape. */
   public Series {
     rowShape = List.copyOf(rowShape);
+  }
+
+  /** A series of which a page holds as many rows as there is room for. */
+  public Series(String id, Axis axis, List<Integer> rowShape, String definition, Rows rows) {
+    this(id, axis, rowShape, definition, rows, Integer.MAX_VALUE);
   }
 
   /** A series whose rows lie one after another in one array, {@code [N][rowShape…]}. */

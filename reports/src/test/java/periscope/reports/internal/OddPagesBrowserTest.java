@@ -84,10 +84,11 @@ class OddPagesBrowserTest {
     open(PlantedRun.named("one", 1));
 
     assertThat(browser.console()).isEmpty();
-    assertThat(browser.number("document.querySelectorAll('input[type=range], .play').length"))
+    assertThat(browser.number("document.querySelectorAll('#bar input[type=range], .play').length"))
         .isZero();
     assertThat(absences())
-        .containsExactlyInAnyOrder("panel-loss", "panel-embedding", "panel-norms");
+        .containsExactlyInAnyOrder(
+            "panel-loss", "panel-trajectories", "panel-embedding", "panel-norms");
     assertThat(browser.text("document.querySelector('#panel-embedding .absent').textContent"))
         .isEqualTo("Not shown: the planted reason");
     assertThat(browser.text("document.getElementById('standfirst').textContent"))
@@ -114,7 +115,7 @@ class OddPagesBrowserTest {
     open(bare(List.of(), Map.of("W_input", "the planted reason")));
 
     assertThat(browser.console()).isEmpty();
-    assertThat(absences()).hasSize(9);
+    assertThat(absences()).as("all but those of a kind of network").hasSize(12);
     assertThat(browser.text("document.querySelector('#panel-w-input .absent').textContent"))
         .isEqualTo("Not shown: the planted reason");
     assertThat(browser.text("document.querySelector('#panel-w-output .absent').textContent"))

@@ -103,7 +103,11 @@ public final class PlantedRun {
             new Fact("train", "40 % of 2,278 pairs"),
             new Fact("weight decay", "1"),
             new Fact("seed", "3")),
-        "{\n  \"task\" : { \"type\" : \"modular-arithmetic\", \"modulus\" : 67 }\n}",
+        """
+        {
+          "task" : { "type" : "modular-arithmetic", "modulus" : 67, "operation" : "add" },
+          "model" : { "type" : "pair-mlp", "activation" : "relu" }
+        }""",
         new LinkedHashMap<>(Map.of("software", "Periscope 0.1.0", "jdk", "25.0.1")),
         Arrays.stream(steps).mapToLong(s -> (long) s).boxed().toList(),
         Arrays.stream(metricSteps).mapToLong(s -> (long) s).boxed().toList(),

@@ -35,12 +35,19 @@ class ReportBrowserTest {
           "measures-squares",
           "w-input",
           "w-output",
+          "matrices",
+          "trajectories",
           "waves",
           "stars",
           "spectrum-input",
           "spectrum-output",
+          "answer",
           "embedding",
-          "norms");
+          "norms",
+          "constructed");
+
+  /** What the reader builds, whatever the run's step. */
+  private static final String WITHOUT_STEP = "constructed";
 
   @TempDir private static Path folder;
 
@@ -79,6 +86,9 @@ class ReportBrowserTest {
   @Test
   void theSliderChangesEveryPanel() {
     for (String panel : PANELS) {
+      if (panel.equals(WITHOUT_STEP)) {
+        continue;
+      }
       browser.eval("periscope.state.goTo(100)");
       String before = pixels(panel);
       String drawing = svg(panel);

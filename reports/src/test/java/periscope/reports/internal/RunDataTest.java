@@ -48,7 +48,9 @@ class RunDataTest {
               "pca/final-axes")
           .doesNotContain("W_input/fourier", "neurons/explained-share", "W_input/frequency");
       for (Series series : data.series()) {
-        if (series.axis() == Series.Axis.METRICS || series.id().endsWith("/final-plane")) {
+        if (series.axis() == Series.Axis.METRICS
+            || series.id().endsWith("/final-plane")
+            || series.id().startsWith(Tensors.PREFIX)) {
           continue;
         }
         assertThat(series.rowShape()).isEqualTo(measures.spec(series.id()).shape());

@@ -41,6 +41,16 @@ public final class RunFiles {
                  "outputs": "vocabulary"}}
       """;
 
+  private static final String PARITY =
+      """
+      {"name": "parity", "description": "made by a test",
+       "task": {"type": "sparse-parity", "digits": 6, "relevant": 2, "examples": 20, "seed": 0,
+                "encoding": "zero-one", "constantInput": true},
+       "model": {"type": "mlp", "hidden": [5], "activation": "relu", "topK": 0, "biases": false,
+                 "outputs": "single", "initialisation": {"type": "truncated-normal"}},
+       "loss": "binary-cross-entropy"}
+      """;
+
   private RunFiles() {}
 
   /**
@@ -108,6 +118,16 @@ public final class RunFiles {
             new TensorSpec("blocks.0.mlp.b_out", List.of(6)),
             new TensorSpec("unembed.W_U", List.of(6, P + 1)));
     write(file, TRANSFORMER, parameters, steps, true);
+    return file;
+  }
+
+  /** Writes a run of a network over six digits, of which two count, and a constant input. */
+  public static Path writeParity(Path file, List<Long> steps) throws IOException {
+    List<TensorSpec> parameters =
+        List.of(
+            new TensorSpec("blocks.0.mlp.W_in", List.of(7, NEURONS)),
+            new TensorSpec("unembed.W_U", List.of(NEURONS, 1)));
+    write(file, PARITY, parameters, steps, true);
     return file;
   }
 
