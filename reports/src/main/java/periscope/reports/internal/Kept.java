@@ -9,10 +9,10 @@ package periscope.reports.internal;
  */
 record Kept(int rows, int every, int count) {
 
-  /** As many rows of a series as {@link SeriesEncoder#MAX_VALUES} allows. */
-  static Kept of(Series series) {
+  /** As many rows of a series as the page's budget allows, at least the first and the last. */
+  static Kept of(Series series, Budget budget) {
     int rows = series.rows().count();
-    int mayKeep = Math.max(2, SeriesEncoder.MAX_VALUES / Math.max(1, series.rowSize()));
+    int mayKeep = Math.max(2, budget.of(series) / Math.max(1, series.rowSize()));
     int every = rows <= mayKeep ? 1 : Math.ceilDiv(rows - 1, mayKeep - 1);
     return new Kept(rows, every, Math.ceilDiv(Math.max(0, rows - 1), every) + 1);
   }
