@@ -24,6 +24,9 @@ class Frame {
     this.seen = true;
     this.stillStale = true;
     this.movingStale = true;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.telling = undefined;
+    this.movingCanvas.setAttribute('aria-label', panel.title);
     this.build();
   }
 
@@ -45,7 +48,8 @@ class Frame {
   /** @param {View} view */
   tools(view) {
     const tools = Dom.make('div', { class: 'tools' });
-    for (const option of view.options || []) tools.append(this.choice(option));
+    for (const option of view.options || []) tools.append(this.option(option));
+    if (view.options && view.options.length > 1) tools.classList.add('many');
     const group = Dom.make('div', { class: 'exports', role: 'group', 'aria-label': `Export ${this.panel.title}` });
     for (const kind of /** @type {const} */ (['svg', 'png', 'csv'])) {
       const button = Dom.make('button', { type: 'button', 'aria-label': `${this.panel.title} as ${kind.toUpperCase()}` }, kind.toUpperCase());
@@ -56,21 +60,55 @@ class Frame {
     return tools;
   }
 
+  /** An option with its label. @param {Option} option */
+  option(option) {
+    const labelled = Dom.make('div', { class: 'labelled' });
+    const control = option.range ? this.number(option, option.range)
+      : option.choices.length > Frame.MOST_BUTTONS ? this.list(option) : this.choice(option);
+    labelled.append(Dom.make('span', { 'aria-hidden': 'true' }, option.label), control);
+    return labelled;
+  }
+
+  /** Takes what was chosen. @param {Option} option @param {string} value */
+  choose(option, value) {
+    option.choose(value);
+    this.width = 0; // its height may be another
+    this.measure();
+    this.stale(true);
+  }
+
+  /** A field for a whole number. @param {Option} option @param {[number, number]} range */
+  number(option, [low, high]) {
+    const field = Dom.make('input', {
+      type: 'number', min: String(low), max: String(high), step: '1', value: option.value(), 'aria-label': `${this.panel.title}: ${option.label}` });
+    field.addEventListener('input', () => {
+      const value = Math.round(Number(field.value));
+      if (field.value !== '' && value >= low && value <= high) this.choose(option, String(value));
+    });
+    return field;
+  }
+
+  /** A list to choose from. @param {Option} option */
+  list(option) {
+    const list = Dom.make('select', { 'aria-label': `${this.panel.title}: ${option.label}` });
+    for (const [value, label] of option.choices) list.append(Dom.make('option', { value }, label));
+    list.value = option.value();
+    list.addEventListener('change', () => this.choose(option, list.value));
+    return list;
+  }
+
   /** A segmented control. @param {Option} option */
   choice(option) {
-    const group = Dom.make('div', { class: 'choice', role: 'group', 'aria-label': option.label });
-    const labelled = Dom.make('div', { class: 'labelled' });
-    labelled.append(Dom.make('span', { 'aria-hidden': 'true' }, option.label), group);
+    const group = Dom.make('div', { class: 'choice', role: 'group', 'aria-label': `${this.panel.title}: ${option.label}` });
     for (const [value, label] of option.choices) {
       const button = Dom.make('button', { type: 'button', 'aria-pressed': String(value === option.value()) }, label);
       button.addEventListener('click', () => {
-        option.choose(value);
+        this.choose(option, value);
         for (const other of group.children) other.setAttribute('aria-pressed', String(other === button));
-        this.stale(true);
       });
       group.append(button);
     }
-    return labelled;
+    return group;
   }
 
   /** Asks for a redraw in the next animation frame. @param {boolean} still  the still layer, too */
@@ -110,8 +148,15 @@ class Frame {
       this.stillStale = false;
     }
     this.view.moving(this.scene(this.movingCanvas, look));
-    this.movingCanvas.setAttribute('aria-label', this.view.alt ? this.view.alt() : this.panel.title);
     this.movingStale = false;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.tell(), Frame.CALM);
+  }
+
+  /** Says in words what is drawn, once the step stands still. */
+  tell() {
+    const { view } = this;
+    this.movingCanvas.setAttribute('aria-label', view && view.alt ? view.alt() : this.panel.title);
   }
 
   /**
@@ -167,3 +212,7 @@ class Frame {
     if (on) this.plot.append(this.svg().root);
   }
 }
+/** After so many milliseconds without a change, words follow. */
+Frame.CALM = 200;
+/** More choices than this are a list. */
+Frame.MOST_BUTTONS = 5;

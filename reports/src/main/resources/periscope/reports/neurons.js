@@ -13,9 +13,11 @@ class Neurons {
   /** @param {Run} run */
   constructor(run) {
     const weights = run.has('W_input') ? run.series('W_input') : undefined;
-    const order = run.constant('neurons/order');
+    const active = run.has('neurons/frequency') && run.has('neurons/explained-share');
+    const final = run.constant('neurons/final-frequency') || (active ? [...run.series('neurons/frequency').row(run.steps.length - 1)] : undefined);
+    const order = run.constant('neurons/order') || (final && active ? Neurons.byActivity(run, final) : undefined);
     this.count = order ? order.length : weights ? weights.shape[1] : 0;
-    this.frequency = run.constant('neurons/final-frequency');
+    this.frequency = final;
     this.phase = run.constant('neurons/final-phase');
     this.keys = run.constant('keys') || [];
     const ordered = order || Array.from({ length: this.count }, (_, i) => i);
@@ -30,6 +32,19 @@ class Neurons {
     /** @type {Map<number, Group>} */
     this.groupOf = new Map();
     for (const group of this.groups) group.members.forEach((n) => this.groupOf.set(n, group));
+  }
+
+  /**
+   * Neurons that are not waves of one number, by the frequency of their activity, those first of
+   * which it explains most; those without a frequency last.
+   *
+   * @param {Run} run
+   * @param {number[]} frequency
+   */
+  static byActivity(run, frequency) {
+    const share = run.series('neurons/explained-share').row(run.steps.length - 1);
+    return d3.sort(d3.range(frequency.length), (a, b) =>
+      (frequency[a] || Infinity) - (frequency[b] || Infinity) || share[b] - share[a] || a - b);
   }
 
   /**
@@ -79,7 +94,8 @@ class Neurons {
   /** What a tooltip says of a neuron. @param {number} neuron */
   describe(neuron) {
     const f = this.frequency ? this.frequency[neuron] : 0;
-    if (!(f > 0) || !this.phase) return `neuron ${neuron}`;
+    if (!(f > 0)) return `neuron ${neuron}`;
+    if (!this.phase) return `neuron ${neuron}: frequency ${f}`;
     const degrees = ((Math.round((this.phase[neuron] * 180) / Math.PI) % 360) + 360) % 360;
     return `neuron ${neuron}: frequency ${f}, phase ${degrees}°`;
   }

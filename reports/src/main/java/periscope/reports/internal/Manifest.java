@@ -24,7 +24,8 @@ record Manifest(
     List<Entry> series,
     Map<String, double[]> constants,
     List<Moment> events,
-    Map<String, String> absent) {
+    Map<String, String> absent,
+    @Nullable String activation) {
 
   private static final JsonMapper MAPPER = JsonMapper.builder(InertJson.factory()).build();
 
@@ -98,7 +99,8 @@ record Manifest(
         encoded.stream().map(Entry::of).toList(),
         data.constants(),
         new ArrayList<>(data.events().stream().map(Moment::of).toList()),
-        data.absent());
+        data.absent(),
+        PairActivation.of(data.spec()));
   }
 
   /** JSON that is inert inside an HTML script element. */

@@ -25,8 +25,10 @@ final class PageAssets {
       List.of(
           "dom.js",
           "arithmetic.js",
+          "activations.js",
           "codec.js",
           "run.js",
+          "geometry.js",
           "format.js",
           "theme.js",
           "text.js",
@@ -49,7 +51,10 @@ final class PageAssets {
           "panels/waves.js",
           "panels/stars.js",
           "panels/spectrum.js",
+          "panels/neuron-spectra.js",
+          "panels/fourier-plane.js",
           "panels/embedding.js",
+          "panels/map.js",
           "panels/norms.js");
 
   private static final List<String> PAGE = List.of("summary.js", "header.js", "page.js");

@@ -20,15 +20,28 @@ public final class RunData {
   private static final Pattern SHOWN =
       Pattern.compile(
           "(loss|accuracy)/(train|test|all)|weights/sum-of-squares(/.*)?|gini/.*"
-              + "|W_input|W_input_b|W_output|(W_input|W_output|W_L)/fourier-norm"
-              + "|pca/final-axes|pca/final-axes/explained");
+              + "|W_input|W_input_b|W_output|(W_input|W_output|W_L|embedding)/fourier-norm"
+              + "|logits/fourier-2d-norm|neurons/(frequency|explained-share)"
+              + "|circularity|circularity/final-axes|effective-dimension"
+              + "|pca/(final-axes|final-axes/explained|own-axes|explained)");
 
   /** Measures of W_L, which are those of W_output where there is one. */
   private static final Pattern TWIN = Pattern.compile("gini/W_L|W_L/fourier-norm");
 
+  /** What is shown of neurons that have no weights of a number of their own. */
+  private static final Pattern ACTIVITY = Pattern.compile("neurons/(frequency|explained-share)");
+
   private static final Pattern METRIC = Pattern.compile("(loss|accuracy)/(train|test|all)");
   private static final List<String> CONSTANTS =
-      List.of("keys", "neurons/order", "neurons/final-frequency", "neurons/final-phase");
+      List.of(
+          "keys",
+          "neurons/order",
+          "neurons/final-frequency",
+          "neurons/final-phase",
+          "tsne/embedding",
+          "tsne/unembedding",
+          "groups/left-cosets",
+          "groups/right-cosets");
   private static final List<String> EVENTS =
       List.of("events/memorised", "events/half", "events/generalised");
   private static final String FREQUENCY = "neurons/final-frequency";
@@ -95,7 +108,8 @@ public final class RunData {
     List<Series> series = new ArrayList<>();
     for (String id : measures.series()) {
       if (SHOWN.matcher(id).matches()
-          && !(TWIN.matcher(id).matches() && measures.has("W_output"))) {
+          && !(TWIN.matcher(id).matches() && measures.has("W_output"))
+          && !(ACTIVITY.matcher(id).matches() && measures.has("W_input"))) {
         series.add(
             new Series(
                 id,

@@ -43,6 +43,9 @@ class RunDataTest {
               "W_input/fourier-norm",
               "W_input/final-plane",
               "W_output/final-plane",
+              "embedding/fourier-norm",
+              "logits/fourier-2d-norm",
+              "pca/own-axes",
               "pca/final-axes")
           .doesNotContain("W_input/fourier", "neurons/explained-share", "W_input/frequency");
       for (Series series : data.series()) {
@@ -57,7 +60,12 @@ class RunDataTest {
       }
       assertThat(data.constants())
           .containsOnlyKeys(
-              "keys", "neurons/order", "neurons/final-frequency", "neurons/final-phase");
+              "keys",
+              "neurons/order",
+              "neurons/final-frequency",
+              "neurons/final-phase",
+              "tsne/embedding",
+              "tsne/unembedding");
     }
   }
 
