@@ -53,13 +53,13 @@
     document.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
       const target = /** @type {Element} */ (event.target);
-      const button = target instanceof Element && target.closest('button, summary, a, pre, .scroll');
+      const button = target instanceof Element && target.closest('button, summary, a, pre, .scroll, select, input[type=number]');
       if (event.key === 'Escape') {
         state.set({ pinned: null });
       } else if (event.key === ' ' && !button) {
         player.toggle();
         event.preventDefault();
-      } else if (moves[event.key] && last > 0 && !(target instanceof Element && target.closest('pre, .scroll'))) {
+      } else if (moves[event.key] && last > 0 && !(target instanceof Element && target.closest('pre, .scroll, select, input[type=number]'))) {
         moves[event.key]();
         event.preventDefault();
       }
@@ -148,6 +148,7 @@
 
     /** For the console, and for tests. */
     Object.assign(window, { periscope: { run, state, player, page, frames: new Map(frames.map((f) => [f.panel.id, f])) } });
+    performance.mark('periscope-ready');
     document.documentElement.dataset.ready = 'true';
   }
 
