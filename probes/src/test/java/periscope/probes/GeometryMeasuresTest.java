@@ -49,6 +49,32 @@ final class GeometryMeasuresTest {
     }
   }
 
+  /**
+   * At the last checkpoint own axes are the final ones; before, they carry what they are said to.
+   */
+  @Test
+  void ownAxes() throws IOException {
+    int p = 13;
+    var fixture = RunFixture.addition(p, 6, 3);
+    fixture.snapshot(fixture.gaussian(4)).snapshot(circle(fixture, p, 6, 3));
+    try (MeasureFile file = fixture.probe(folder)) {
+      assertThat(file.row("pca/own-axes", 1)).isEqualTo(file.row("pca/final-axes", 1));
+      assertThat(file.spec("pca/own-axes").shape()).containsExactly(p, 4);
+      double[] own = file.row("pca/own-axes", 0);
+      double[] explained = file.row("pca/explained", 0);
+      double[] products = new double[16];
+      for (int i = 0; i < 16 * p; i++) {
+        products[i % 16] += own[i / 16 * 4 + i % 16 / 4] * own[i / 16 * 4 + i % 4];
+      }
+      // Coordinates on different axes are uncorrelated, and their squares share as explained says.
+      double scale = products[0] / explained[0];
+      for (int i = 0; i < 16; i++) {
+        assertThat(products[i] / scale)
+            .isCloseTo(i / 4 == i % 4 ? explained[i / 4] : 0, within(1e-12));
+      }
+    }
+  }
+
   private static Parameters circle(RunFixture fixture, int p, int d, int k) {
     Parameters weights = fixture.gaussian(5);
     for (int t = 0; t < p; t++) {

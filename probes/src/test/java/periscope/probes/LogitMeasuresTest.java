@@ -65,6 +65,7 @@ final class LogitMeasuresTest {
     try (MeasureFile file = network.fixture.trainEvery(3).snapshot(weights).probe(folder)) {
       assertThat(file.integers("keys")).containsExactly(keys);
       assertCubes(file, slow, keys);
+      assertPlane(file, slow);
       SlowLogits waves = slow.waves(keys);
       SlowLogits cubes = slow.cubes(keys);
       List<String> sets = List.of("train", "test", "all");
@@ -91,6 +92,19 @@ final class LogitMeasuresTest {
           "excluded-cube/per-key/train",
           Arrays.stream(keys).mapToDouble(k -> slow.plus(slow.cubes(k), -1).loss(of)).toArray());
     }
+  }
+
+  /** The squares of all coefficients are those of the logits, centred over classes. */
+  private static void assertPlane(MeasureFile file, SlowLogits slow) throws IOException {
+    double squares = 0;
+    for (double[] row : slow.values) {
+      double mean = Arrays.stream(row).average().orElseThrow();
+      squares += Arrays.stream(row).map(v -> (v - mean) * (v - mean)).sum();
+    }
+    double[] norms = file.row("logits/fourier-2d-norm", 0);
+    assertThat(norms).hasSize(slow.p * slow.p);
+    assertThat(Arrays.stream(norms).map(v -> v * v).sum())
+        .isCloseTo(squares, within(ROUNDING * squares));
   }
 
   /** Logits so far apart that exponentials of their parts cannot be multiplied: 100 to 400. */

@@ -16,7 +16,9 @@
  * @property {boolean} gzip
  * @property {number} relativeError
  *
- * @typedef {(index: number) => number} Decoded  value at a flat index, over all rows
+ * @typedef {object} Decoded
+ * @property {(index: number) => number} value                     at a flat index, over all rows
+ * @property {(from: number, out: Float64Array) => void} into  as many values as there is room for
  */
 const Codec = (() => {
   /** @param {string} text */
@@ -108,6 +110,12 @@ const Codec = (() => {
     return table;
   }
 
+  /** @param {Float64Array|Float32Array} values @returns {Decoded} */
+  const plain = (values) => ({
+    value: (i) => values[i],
+    into: (from, out) => out.set(values.subarray(from, from + out.length)),
+  });
+
   /**
    * @param {Entry} entry
    * @param {string} base64
@@ -120,16 +128,14 @@ const Codec = (() => {
     const planes = entry.gzip ? await gunzip(bytes) : bytes;
     switch (entry.encoding) {
       case 'f64': {
-        const values = doubles(planes, total);
-        return (i) => values[i];
+        return plain(doubles(planes, total));
       }
       case 'f32': {
         const codes = codes32(planes, total, rowSize);
         for (let i = 0; i < total; i++) {
           codes[i] = codes[i] & 0x80000000 ? codes[i] & 0x7fffffff : ~codes[i];
         }
-        const values = new Float32Array(codes.buffer);
-        return (i) => values[i];
+        return plain(new Float32Array(codes.buffer));
       }
       case 'f16': {
         // The large ones: undone when somebody looks at them, so that the page need not wait for all.
@@ -139,17 +145,30 @@ const Codec = (() => {
         let packed = planes;
         const table = halfTable();
         const unit = 2 ** entry.exponent;
-        return (i) => {
+        const whole = () => {
           if (packed) {
             codes = codes16(packed, total, rowSize);
             packed = undefined;
           }
-          return table[/** @type {Uint16Array} */ (codes)[i]] * unit;
+          return /** @type {Uint16Array} */ (codes);
+        };
+        return {
+          value: (i) => table[whole()[i]] * unit,
+          into(from, out) {
+            const of = whole();
+            for (let j = 0; j < out.length; j++) out[j] = table[of[from + j]] * unit;
+          },
         };
       }
       case 'log16': {
         const codes = codes16(planes, total, rowSize);
-        return (i) => Math.exp(entry.low + codes[i] * entry.spacing);
+        const value = (/** @type {number} */ i) => Math.exp(entry.low + codes[i] * entry.spacing);
+        return {
+          value,
+          into(from, out) {
+            for (let j = 0; j < out.length; j++) out[j] = value(from + j);
+          },
+        };
       }
     }
   }

@@ -13,16 +13,33 @@ const Controls = (() => {
 
   /**
    * @param {Option} option
+   * @param {string} title  of the panel, for those who hear the page
    * @param {() => void} changed
    */
-  function choice(option, changed) {
+  function choice(option, title, changed) {
+    if (option.range) return number(option, option.range, title, changed);
     const letters = option.choices.reduce((sum, [, label]) => sum + label.length, 0);
-    return option.choices.length > MOST_BUTTONS || letters > MOST_LETTERS ? list(option, changed) : buttons(option, changed);
+    return option.choices.length > MOST_BUTTONS || letters > MOST_LETTERS ? list(option, title, changed) : buttons(option, title, changed);
   }
 
-  /** A segmented control. @param {Option} option @param {() => void} changed */
-  function buttons(option, changed) {
-    const group = Dom.make('div', { class: 'choice', role: 'group', 'aria-label': option.label });
+  /** A field for a whole number. @param {Option} option @param {[number, number]} range @param {string} title @param {() => void} changed */
+  function number(option, [low, high], title, changed) {
+    const labelled = Dom.make('div', { class: 'labelled' });
+    const field = Dom.make('input', {
+      type: 'number', class: 'own-keys', min: String(low), max: String(high), step: '1', value: option.value(), 'aria-label': `${title}: ${option.label}` });
+    field.addEventListener('input', () => {
+      const value = Math.round(Number(field.value));
+      if (field.value === '' || value < low || value > high) return;
+      option.choose(String(value));
+      changed();
+    });
+    labelled.append(Dom.make('span', { 'aria-hidden': 'true' }, option.label), field);
+    return labelled;
+  }
+
+  /** A segmented control. @param {Option} option @param {string} title @param {() => void} changed */
+  function buttons(option, title, changed) {
+    const group = Dom.make('div', { class: 'choice', role: 'group', 'aria-label': `${title}: ${option.label}` });
     const labelled = Dom.make('div', { class: 'labelled' });
     labelled.append(Dom.make('span', { 'aria-hidden': 'true' }, option.label), group);
     for (const [value, label] of option.choices) {
@@ -37,10 +54,10 @@ const Controls = (() => {
     return labelled;
   }
 
-  /** @param {Option} option @param {() => void} changed */
-  function list(option, changed) {
+  /** @param {Option} option @param {string} title @param {() => void} changed */
+  function list(option, title, changed) {
     const labelled = Dom.make('label', { class: 'labelled' });
-    const select = Dom.make('select', { class: 'own-keys' });
+    const select = Dom.make('select', { class: 'own-keys', 'aria-label': `${title}: ${option.label}` });
     for (const [value, label] of option.choices) select.append(Dom.make('option', { value }, label));
     select.value = option.value();
     select.addEventListener('change', () => {

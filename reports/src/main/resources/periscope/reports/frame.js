@@ -29,6 +29,9 @@ class Frame {
     this.stillStale = true;
     this.movingStale = true;
     this.refreshPicks = () => {};
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.telling = undefined;
+    this.movingCanvas.setAttribute('aria-label', panel.title);
     this.build();
   }
 
@@ -59,7 +62,8 @@ class Frame {
   /** @param {View} view @param {HTMLElement} define */
   tools(view, define) {
     const tools = Dom.make('div', { class: 'tools' });
-    for (const option of view.options || []) tools.append(Controls.choice(option, () => this.rechosen()));
+    for (const option of view.options || []) tools.append(Controls.choice(option, this.panel.title, () => this.rechosen()));
+    if (view.options && view.options.length > 1) tools.classList.add('many');
     tools.append(define);
     const group = Dom.make('div', { class: 'exports', role: 'group', 'aria-label': `Export ${this.panel.title}` });
     for (const kind of /** @type {const} */ (['svg', 'png', 'csv'])) {
@@ -120,9 +124,16 @@ class Frame {
       this.stillStale = false;
     }
     this.view.moving(this.scene(this.movingCanvas, look));
-    this.movingCanvas.setAttribute('aria-label', this.view.alt ? this.view.alt() : this.panel.title);
     if (this.desk) this.desk.update();
     this.movingStale = false;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.tell(), Frame.CALM);
+  }
+
+  /** Says in words what is drawn, once the step stands still. */
+  tell() {
+    const { view } = this;
+    this.movingCanvas.setAttribute('aria-label', view && view.alt ? view.alt() : this.panel.title);
   }
 
   /**
@@ -179,3 +190,5 @@ class Frame {
     if (on) this.plot.append(this.svg().root);
   }
 }
+/** After so many milliseconds without a change, words follow. */
+Frame.CALM = 200;

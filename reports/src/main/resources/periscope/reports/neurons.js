@@ -22,11 +22,12 @@ class Neurons {
     this.frequency = run.constant('neurons/final-frequency') || active;
     this.phase = run.constant('neurons/final-phase') || (active ? run.constant('tensor/neuron-phase') : undefined);
     const phase = this.phase;
+    const explained = active && run.has('neurons/explained-share') ? run.series('neurons/explained-share').row(run.steps.length - 1) : undefined;
     this.keys = run.constant('keys') || [];
     /** What the order of the neurons is, in words. */
-    this.ordering = order ? 'final frequency and phase' : active && phase ? 'final frequency, then phase of W_E·W_V·W_O·W_in' : active ? 'final frequency' : norms ? 'final norm of their input weights, largest first' : '';
+    this.ordering = order ? 'final frequency and phase' : active && phase ? 'final frequency, then phase of W_E·W_V·W_O·W_in' : active ? `final frequency${explained ? ', then the share it explains' : ''}` : norms ? 'final norm of their input weights, largest first' : '';
     const stored = Array.from({ length: this.count }, (_, i) => i);
-    const ordered = order || (active ? stored.sort((a, b) => (active[a] || LAST) - (active[b] || LAST) || (phase ? phase[a] - phase[b] : 0) || a - b)
+    const ordered = order || (active ? stored.sort((a, b) => (active[a] || LAST) - (active[b] || LAST) || (phase ? phase[a] - phase[b] : explained ? explained[b] - explained[a] : 0) || a - b)
       : norms ? stored.sort((a, b) => norms[b] - norms[a] || a - b) : stored);
     /** @type {Group[]} */
     this.groups = this.grouped(ordered);
@@ -100,7 +101,8 @@ class Neurons {
   /** What a tooltip says of a neuron. @param {number} neuron */
   describe(neuron) {
     const f = this.frequency ? this.frequency[neuron] : 0;
-    if (!(f > 0) || !this.phase) return `neuron ${neuron}`;
+    if (!(f > 0)) return `neuron ${neuron}`;
+    if (!this.phase) return `neuron ${neuron}: frequency ${f}`;
     const degrees = ((Math.round((this.phase[neuron] * 180) / Math.PI) % 360) + 360) % 360;
     return `neuron ${neuron}: frequency ${f}, phase ${degrees}°`;
   }

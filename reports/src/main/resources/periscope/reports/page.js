@@ -56,7 +56,7 @@
     document.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
       const target = /** @type {Element} */ (event.target);
-      const button = target instanceof Element && target.closest('button, summary, a, pre, .scroll, select');
+      const button = target instanceof Element && target.closest('button, summary, a, pre, .scroll, select, input[type=number]');
       if (event.key === 'Escape') {
         state.set({ pinned: null });
       } else if (event.key === ' ' && !button) {
@@ -154,6 +154,7 @@
 
     /** For the console, and for tests. */
     Object.assign(window, { periscope: { run, state, player, page, frames: new Map(frames.map((f) => [f.panel.id, f])) } });
+    performance.mark('periscope-ready');
     document.documentElement.dataset.ready = 'true';
   }
 

@@ -19,9 +19,10 @@
  * @property {number} [neuron]
  * @property {number} [token]
  *
- * @typedef {object} Option  a choice among a few
+ * @typedef {object} Option  a choice among a few, or of a whole number
  * @property {string} label
  * @property {[string, string][]} choices  value and label
+ * @property {[number, number]} [range]    in place of choices: the smallest and largest number
  * @property {() => string} value
  * @property {(value: string) => void} choose
  *

@@ -28,7 +28,7 @@ class Recompute {
     const [p, h] = this.input.shape;
     this.p = p;
     this.h = h;
-    this.activate = Recompute.activations[this.network.activation];
+    this.activate = /** @type {(x: number) => number} */ (Activations.of(this.network.activation));
     /** Row of logits of each example, and which are for training. */
     this.examples = [];
     for (let a = 0; a < p; a++) {
@@ -135,11 +135,3 @@ class Recompute {
     return { train: of(0), test: of(1) };
   }
 }
-
-/** @type {Record<string, (x: number) => number>} */
-Recompute.activations = {
-  relu: (x) => (x > 0 ? x : 0),
-  square: (x) => x * x,
-  abs: Math.abs,
-  identity: (x) => x,
-};

@@ -53,9 +53,9 @@ class Series {
   /**
    * @param {Entry} entry
    * @param {number[]} steps  steps of its axis
-   * @param {Decoded} value
+   * @param {Decoded} decoded
    */
-  constructor(entry, steps, value) {
+  constructor(entry, steps, decoded) {
     this.id = entry.id;
     this.shape = entry.shape;
     this.size = entry.shape.reduce((a, b) => a * b, 1);
@@ -64,26 +64,34 @@ class Series {
     this.encoding = entry.encoding;
     this.every = entry.every;
     this.count = entry.count;
-    this.value = value;
-    this.cachedRow = -1;
-    this.cached = new Float64Array(0);
+    this.decoded = decoded;
+    this.value = decoded.value;
+    /** Rows that were asked for, by number: the final one, and the latest other one. @type {Map<number, Float64Array>} */
+    this.rows = new Map();
+    this.latest = -1;
+    /** Largest magnitudes of rows, where they are known. @type {Map<number, number>} */
+    this.most = new Map();
   }
 
   /**
    * The row of a step (index into `steps`); where not every row is held, the last one held before it.
+   * Not to be changed.
    *
    * @param {number} index
    * @returns {Float64Array}
    */
   row(index) {
     const row = this.held(index);
-    if (row !== this.cachedRow) {
-      const values = new Float64Array(this.size); // a new one: who asked before may still have the old
-      for (let j = 0, i = row * this.size; j < this.size; j++, i++) values[j] = this.value(i);
-      this.cached = values;
-      this.cachedRow = row;
+    const known = this.rows.get(row);
+    if (known) return known;
+    const values = new Float64Array(this.size);
+    this.decoded.into(row * this.size, values);
+    if (row !== this.count - 1) {
+      this.rows.delete(this.latest);
+      this.latest = row;
     }
-    return this.cached;
+    this.rows.set(row, values);
+    return values;
   }
 
   /**
@@ -111,29 +119,39 @@ class Series {
     return this.count < this.steps.length;
   }
 
-  /** Largest magnitude of one row. @param {number} index */
+  /** Largest finite magnitude of one row. @param {number} index */
   largestAt(index) {
-    let most = 0;
-    for (let j = 0; j < this.size; j++) {
-      const magnitude = Math.abs(this.at(index, j));
-      if (magnitude > most) most = magnitude;
-    }
+    const row = this.held(index);
+    const known = this.most.get(row);
+    if (known !== undefined) return known;
+    const most = Series.largestOf(this.row(index));
+    this.most.set(row, most);
     return most;
   }
 
-  /** Largest magnitude of all rows. */
+  /** Largest finite magnitude of all rows. */
   largest() {
-    if (this.most === undefined) {
+    if (this.mostOfAll === undefined) {
+      const values = new Float64Array(this.size);
       let most = 0;
-      const all = this.count * this.size;
-      for (let i = 0; i < all; i++) {
-        const magnitude = Math.abs(this.value(i));
-        if (magnitude > most && magnitude < Infinity) most = magnitude;
+      for (let row = 0; row < this.count; row++) {
+        this.decoded.into(row * this.size, values);
+        most = Math.max(most, Series.largestOf(values));
       }
       /** @type {number | undefined} */
-      this.most = most;
+      this.mostOfAll = most;
     }
-    return this.most;
+    return this.mostOfAll;
+  }
+
+  /** @param {Float64Array} values */
+  static largestOf(values) {
+    let most = 0;
+    for (let j = 0; j < values.length; j++) {
+      const magnitude = Math.abs(values[j]);
+      if (magnitude > most && magnitude < Infinity) most = magnitude;
+    }
+    return most;
   }
 }
 

@@ -35,7 +35,7 @@ public final class PcaProbe implements Probe {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -67,6 +67,14 @@ public final class PcaProbe implements Probe {
                     "exponential of the entropy of pca/explained: how many dimensions the points spread over")
                 .convention(convention + "; entropy in nats"),
             snapshot -> effectiveDimension(snapshot.get(Points.COMPONENTS).explained())),
+        Measure.series(
+            MeasureSpec.of(
+                    "pca/own-axes",
+                    "coordinates of each residue or permutation on the first principal components of the same checkpoint")
+                .shape(points.rows(), axes)
+                .convention(sign),
+            snapshot ->
+                snapshot.get(Points.COMPONENTS).project(snapshot.get(Points.CENTRED), axes)),
         Measure.relativeSeries(
             MeasureSpec.of(
                     "pca/final-axes",

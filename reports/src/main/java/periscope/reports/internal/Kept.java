@@ -9,13 +9,13 @@ package periscope.reports.internal;
  */
 record Kept(int rows, int every, int count) {
 
-  /** As many rows of a series as it and {@link SeriesEncoder#MAX_VALUES} allow. */
-  static Kept of(Series series) {
-    int room = Math.max(2, SeriesEncoder.MAX_VALUES / Math.max(1, series.rowSize()));
+  /** As many rows of a series as it and the page's budget allow. */
+  static Kept of(Series series, Budget budget) {
+    int room = budget.of(series) / Math.max(1, series.rowSize());
     return of(series.rows().count(), Math.min(room, series.mayKeep()));
   }
 
-  /** So many rows at most, but two, if there are two. */
+  /** So many rows at most, but the first and the last, if there are two. */
   static Kept of(int rows, int most) {
     int mayKeep = Math.max(2, most);
     int every = rows <= mayKeep ? 1 : Math.ceilDiv(rows - 1, mayKeep - 1);

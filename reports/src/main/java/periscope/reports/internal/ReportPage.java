@@ -68,8 +68,9 @@ public record ReportPage(
   /** Encodes the data and gathers what the template needs. */
   public static ReportPage of(ReportData data) throws IOException {
     List<EncodedSeries> encoded = new ArrayList<>();
+    Budget budget = Budget.of(data.series());
     for (Series series : data.series()) {
-      encoded.add(SeriesEncoder.encode(series));
+      encoded.add(SeriesEncoder.encode(series, budget));
     }
     List<String> scripts = PageAssets.scripts();
     String style = PageAssets.style();

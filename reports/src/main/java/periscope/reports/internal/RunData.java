@@ -18,13 +18,17 @@ public final class RunData {
   /** The series of more than single numbers that panels draw; a page holds no others. */
   private static final Pattern SHOWN =
       Pattern.compile(
-          "W_input|W_input_b|W_output|(W_input|W_output|W_L)/fourier-norm"
+          "W_input|W_input_b|W_output|(W_input|W_output|W_L|embedding)/fourier-norm"
               + "|(excluded|excluded-cube|excluded-mlp)/per-key/train|ablation/heads/(train|test)"
-              + "|attention/scores|logits/cosine-coefficient|neurons/frequency"
-              + "|pca/final-axes|pca/final-axes/explained");
+              + "|attention/scores|logits/cosine-coefficient|logits/fourier-2d-norm"
+              + "|neurons/(frequency|explained-share)|circularity/final-axes"
+              + "|pca/(final-axes|final-axes/explained|own-axes|explained)");
 
   /** Measures of W_L, which are those of W_output where there is one. */
   private static final Pattern TWIN = Pattern.compile("gini/W_L|W_L/fourier-norm");
+
+  /** What is shown of neurons that have no weights of a number of their own. */
+  private static final Pattern ACTIVITY = Pattern.compile("neurons/(frequency|explained-share)");
 
   private static final Pattern METRIC = Pattern.compile("(loss|accuracy)/(train|test|all)");
   private static final List<String> CONSTANTS =
@@ -40,7 +44,11 @@ public final class RunData {
           "learning-phase",
           "neurons/order",
           "neurons/final-frequency",
-          "neurons/final-phase");
+          "neurons/final-phase",
+          "tsne/embedding",
+          "tsne/unembedding",
+          "groups/left-cosets",
+          "groups/right-cosets");
   private static final List<String> EVENTS =
       List.of("events/memorised", "events/half", "events/generalised");
 
@@ -95,7 +103,8 @@ public final class RunData {
     for (String id : measures.series()) {
       boolean single = measures.spec(id).shape().isEmpty();
       if ((single || SHOWN.matcher(id).matches())
-          && !(TWIN.matcher(id).matches() && measures.has("W_output"))) {
+          && !(TWIN.matcher(id).matches() && measures.has("W_output"))
+          && !(ACTIVITY.matcher(id).matches() && measures.has("W_input"))) {
         series.add(
             new Series(
                 id,

@@ -17,7 +17,7 @@ public final class SeriesEncoder {
   /** Tensors up to this many values keep float32; larger ones become float16. */
   static final int MAX_FLOAT32_VALUES = 1 << 16;
 
-  /** Tensors beyond this many values are shown at every k-th checkpoint only. */
+  /** Of a tensor with more values than this, the page holds every k-th checkpoint only. */
   static final int MAX_VALUES = 6_000_000;
 
   /** Shorter byte strings are not compressed. */
@@ -28,9 +28,14 @@ public final class SeriesEncoder {
 
   private SeriesEncoder() {}
 
-  /** Encodes a series with the encoding that suits its size and range. */
+  /** Encodes a series, alone on its page, with the encoding that suits its size and range. */
   public static EncodedSeries encode(Series series) throws IOException {
-    Kept kept = Kept.of(series);
+    return encode(series, Budget.ofOne());
+  }
+
+  /** Encodes a series of a page with the encoding that suits its size and range. */
+  static EncodedSeries encode(Series series, Budget budget) throws IOException {
+    Kept kept = Kept.of(series, budget);
     Encoding encoding = choose(series, kept);
     byte[] bytes = pack(series, kept, encoding);
     boolean gzip = bytes.length >= MIN_GZIP_BYTES;

@@ -13,14 +13,6 @@
  * @property {() => string} key        changes whenever the numbers do, besides with the step
  */
 const AnswerParts = (() => {
-  /** @type {Record<string, (x: number) => number>} */
-  const ACTIVATIONS = {
-    relu: (x) => (x > 0 ? x : 0),
-    square: (x) => x * x,
-    abs: Math.abs,
-    identity: (x) => x,
-  };
-
   /** @type {Record<string, (a: number, b: number) => number>} */
   const OPERATIONS = {
     add: (a, b) => a + b,
@@ -37,8 +29,7 @@ const AnswerParts = (() => {
   }
 
   /** Whether the page has all that the logits of a pair are made of. @param {Run} run */
-  const isPairMlp = (run) => run.has('W_input') && run.has('W_output')
-    && run.setUp('model', 'activation') in ACTIVATIONS && run.setUp('model', 'biases') !== 'true';
+  const isPairMlp = (run) => run.has('W_input') && run.has('W_output') && Activations.ofPairs(run) !== undefined;
 
   /** @param {Run} run */
   const hasProfile = (run) => run.has('logits/cosine-coefficient');
@@ -49,7 +40,7 @@ const AnswerParts = (() => {
     const second = run.has('W_input_b') ? run.series('W_input_b') : first;
     const output = run.series('W_output');
     const [p, h] = first.shape;
-    const act = ACTIVATIONS[run.setUp('model', 'activation')];
+    const act = /** @type {(x: number) => number} */ (Activations.ofPairs(run));
     const operation = OPERATIONS[run.setUp('task', 'operation')];
     return {
       places: d3.range(p), groups: neurons.groups, across: 'answer c',

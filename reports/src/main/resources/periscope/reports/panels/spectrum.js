@@ -1,30 +1,52 @@
 // @ts-check
 /**
- * Fourier norms over steps and frequencies, with the current step's spectrum beside them.
+ * Norms of one matrix: cosine and sine rows of each frequency combined.
  *
+ * @param {Run} run
  * @param {string} id
- * @returns {(page: Page) => View}
  */
-const spectrumView = (id) => ({ run, state, neurons }) => {
-  const LEFT = 40;
-  const TOP = 30;
-  const HEIGHT = 272;
+function spectrumNorms(run, id) {
   const series = run.series(id);
   const p = series.shape[0];
   const frequencies = Math.floor(p / 2) + 1;
-  const many = run.steps.length > 1;
-
-  /** Cosine and sine rows of one frequency combined; row 0 is the constant. @param {number} index @param {number} k */
-  function norm(index, k) {
-    if (k === 0) return series.at(index, 0);
-    const cos = series.at(index, 2 * k - 1);
-    return 2 * k < p ? Math.hypot(cos, series.at(index, 2 * k)) : Math.abs(cos);
+  /** Of all steps, [step][frequency]; row 0 is the constant, which is not on the colour scale's account. */
+  const norms = new Float32Array(run.steps.length * frequencies);
+  let most = 0;
+  for (let index = 0, i = 0; index < run.steps.length; index++) {
+    norms[i++] = series.at(index, 0);
+    for (let k = 1; k < frequencies; k++, i++) {
+      const cos = series.at(index, 2 * k - 1);
+      norms[i] = 2 * k < p ? Math.hypot(cos, series.at(index, 2 * k)) : Math.abs(cos);
+      if (norms[i] > most) most = norms[i];
+    }
   }
+  return { series, p, norms, most: most || 1 };
+}
 
-  /** Norms of all steps, [step][frequency]; the constant is not on the colour scale's account. */
-  const norms = Float32Array.from({ length: run.steps.length * frequencies }, (_, i) =>
-    norm(Math.floor(i / frequencies), i % frequencies));
-  const most = norms.reduce((m, v, i) => (i % frequencies > 0 && v > m ? v : m), 0) || 1;
+/**
+ * Fourier norms over steps and frequencies, with the current step's spectrum beside them.
+ *
+ * @param {[string, string][]} sides  id and name of each matrix that a run may have
+ * @returns {(page: Page) => View}
+ */
+const spectrumView = (sides) => ({ run, state, neurons }) => {
+  const LEFT = 40;
+  const TOP = 30;
+  const HEIGHT = 272;
+  const there = sides.filter(([id]) => run.has(id));
+  let id = there[0][0];
+  const frequencies = Math.floor(run.series(id).shape[0] / 2) + 1;
+  const many = run.steps.length > 1;
+  /** @type {Map<string, ReturnType<typeof spectrumNorms>>} */
+  const found = new Map();
+
+  /** What is shown, computed when it is first looked at. */
+  function shown() {
+    const known = found.get(id) || spectrumNorms(run, id);
+    found.set(id, known);
+    return known;
+  }
+  const name = () => there.filter(([one]) => one === id)[0][1];
 
   /** @param {number} width */
   function layout(width) {
@@ -52,6 +74,7 @@ const spectrumView = (id) => ({ run, state, neurons }) => {
     still(scene) {
       const at = layout(scene.width);
       const { surface, look } = scene;
+      const { norms, most } = shown();
       const words = Theme.magnitudeTable();
       for (const k of d3.ticks(0, frequencies - 1, 5)) {
         surface.text(LEFT - 7, y(k), k === 0 ? 'const' : String(k), { fill: look.muted, anchor: 'end', baseline: 'middle' });
@@ -88,6 +111,7 @@ const spectrumView = (id) => ({ run, state, neurons }) => {
     moving(scene) {
       const at = layout(scene.width);
       const { surface, look } = scene;
+      const { norms, most } = shown();
       if (many) {
         const x = Math.round(at.time.x(state.step)) + 0.5;
         surface.segment(x, TOP, x, at.bottom, { stroke: '#000', width: 3, opacity: 0.5 });
@@ -110,6 +134,7 @@ const spectrumView = (id) => ({ run, state, neurons }) => {
       const inMap = many && x >= LEFT && x <= at.right;
       if (!inMap && x < at.from) return null;
       const index = inMap ? at.time.indexAt(x) : state.index;
+      const { norms } = shown();
       return { tip: [
         Format.number(norms[index * frequencies + k], 4),
         k === 0 ? 'constant' : `frequency ${k}${neurons.keys.includes(k) ? ', a key frequency' : ''}`,
@@ -117,39 +142,55 @@ const spectrumView = (id) => ({ run, state, neurons }) => {
     },
 
     alt() {
+      const { norms } = shown();
       const strongest = d3.sort(d3.range(1, frequencies), (k) => -norms[state.index * frequencies + k]).slice(0, 5);
-      return `Fourier norms of ${id.split('/')[0]}; strongest at step ${Format.step(state.step)}: frequencies ${Format.list(strongest.map(String))}.`;
+      return `Fourier norms of ${name()}; strongest at step ${Format.step(state.step)}: frequencies ${Format.list(strongest.map(String))}.`;
     },
 
-    csv: () => [
-      ['step', 'frequency', 'cos_norm', 'sin_norm', 'norm'],
-      ...run.steps.flatMap((step, i) => d3.range(frequencies).map((k) => [
-        step, k,
-        Format.full(series.at(i, k === 0 ? 0 : 2 * k - 1), series.encoding),
-        k > 0 && 2 * k < p ? Format.full(series.at(i, 2 * k), series.encoding) : '',
-        Format.full(Math.fround(norm(i, k)), 'f32')])),
-    ],
+    csv() {
+      const { series, p, norms } = shown();
+      return [
+        ['step', 'matrix', 'frequency', 'cos_norm', 'sin_norm', 'norm'],
+        ...run.steps.flatMap((step, i) => d3.range(frequencies).map((k) => [
+          step, name(), k,
+          Format.full(series.at(i, k === 0 ? 0 : 2 * k - 1), series.encoding),
+          k > 0 && 2 * k < p ? Format.full(series.at(i, 2 * k), series.encoding) : '',
+          Format.full(norms[i * frequencies + k], 'f32')])),
+      ];
+    },
+
+    options: there.length < 2 ? [] : [{
+      label: 'matrix',
+      choices: there,
+      value: () => id,
+      choose: (value) => { id = value; },
+    }],
   };
 };
+
+/** @type {[string, string][]} */
+const SPECTRUM_IN = [['W_input/fourier-norm', 'W_input'], ['embedding/fourier-norm', 'W_E']];
+/** Of a pair of twins the page has one: what a transformer has in place of W_output is W_L. @type {[string, string][]} */
+const SPECTRUM_OUT = [['W_L/fourier-norm', 'W_L'], ['W_output/fourier-norm', 'W_output']];
 
 Panels.add({
   id: 'spectrum-input',
   section: 'frequencies',
-  title: 'Fourier norm of the input weights',
-  how: 'How much of the input weights each frequency carries, over training; the bars are the current step’s spectrum. Memorisation spreads over all frequencies, and generalisation leaves a few: the key frequencies.',
+  title: 'Fourier norms going in',
+  how: 'How much of the input weights, or of the embedding, each frequency carries over training; the bars are the current step’s spectrum. Memorisation spreads over all frequencies, and generalisation leaves a few: the key frequencies.',
   span: 'half',
-  needs: ['W_input/fourier-norm'],
-  create: spectrumView('W_input/fourier-norm'),
+  needs: [],
+  absent: ({ run }) => (SPECTRUM_IN.some(([id]) => run.has(id)) ? undefined : run.missing(['W_input/fourier-norm'])),
+  create: spectrumView(SPECTRUM_IN),
 });
 
 Panels.add({
   id: 'spectrum-output',
   section: 'frequencies',
-  title: 'Fourier norm of the output weights',
-  how: 'The same for the output weights. The two sides settle on the same frequencies, since a wave that comes in at one frequency can only be read out there.',
+  title: 'Fourier norms coming out',
+  how: 'The same for the weights from the neurons to the answers. The two sides settle on the same frequencies, since a wave that comes in at one frequency can only be read out there.',
   span: 'half',
   needs: [],
-  absent: ({ run }) => (run.has('W_L/fourier-norm') ? undefined : run.missing(['W_output/fourier-norm'])),
-  /** What a transformer has in its place is W_L. */
-  create: (page) => spectrumView(page.run.has('W_L/fourier-norm') ? 'W_L/fourier-norm' : 'W_output/fourier-norm')(page),
+  absent: ({ run }) => (SPECTRUM_OUT.some(([id]) => run.has(id)) ? undefined : run.missing(['W_output/fourier-norm'])),
+  create: spectrumView(SPECTRUM_OUT),
 });

@@ -115,7 +115,7 @@ class OddPagesBrowserTest {
     open(bare(List.of(), Map.of("W_input", "the planted reason")));
 
     assertThat(browser.console()).isEmpty();
-    assertThat(absences()).as("all but those of a kind of network").hasSize(12);
+    assertThat(absences()).as("all but those of a kind of network").hasSize(16);
     assertThat(browser.text("document.querySelector('#panel-w-input .absent').textContent"))
         .isEqualTo("Not shown: the planted reason");
     assertThat(browser.text("document.querySelector('#panel-w-output .absent').textContent"))
@@ -151,15 +151,20 @@ class OddPagesBrowserTest {
         .contains("train 4 of 49 pairs");
     assertThat(absences())
         .containsExactlyInAnyOrder(
-            "panel-w-input",
-            "panel-w-output",
-            "panel-waves",
-            "panel-stars",
-            "panel-spectrum-input");
+            "panel-w-input", "panel-w-output", "panel-waves", "panel-stars", "panel-neuron-plane");
     assertThat(browser.text("document.querySelector('#panel-waves .absent').textContent"))
         .isEqualTo(
             "Not shown: a transformer has no matrix from a token to the neurons: attention lies between; W_L is its matrix from the neurons to the logits");
-    for (String panel : List.of("loss", "spectrum-output", "embedding", "norms")) {
+    for (String panel :
+        List.of(
+            "loss",
+            "spectrum-input",
+            "spectrum-output",
+            "neuron-spectra",
+            "logits-plane",
+            "embedding",
+            "map",
+            "norms")) {
       assertThat(browser.text("periscope.frames.get(arguments[0]).svg().serialized()", panel))
           .contains("<path")
           .doesNotContain("NaN");
@@ -246,6 +251,10 @@ class OddPagesBrowserTest {
           Arithmetic.inverse(8, 67)                                  | 42
           Arithmetic.inverse(2, 4)                                   | null
           Arithmetic.inverse(1, 1)                                   | 0
+          d3.range(5).map(Arithmetic.rowName).join()                 | constant,cos 1,sin 1,cos 2,sin 2
+          Activations.of('relu')(-1) + Activations.of('square')(-3)  | 9
+          Activations.of('gelu')(1).toFixed(4)                       | 0.8412
+          Activations.of('constructor')                              | undefined
           Axes.powers(1e-6, 100, 4).map(t => t.label).join(' ')      | 10^{−6} 10^{−3} 1
           Axes.powers(0.3, 4, 8).map(t => t.label).join(' ')         | 0.5 1 2
           Axes.dodge([{y: 5}, {y: 4}, {y: 90}], 10, 0, 92).map(l => l.y).join(' ')  | 4 14 90

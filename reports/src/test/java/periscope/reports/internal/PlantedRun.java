@@ -78,8 +78,10 @@ public final class PlantedRun {
     onlyCheckpoints(series, steps, "gini/W_input", s -> 0.15 + 0.66 * circuit(s, 31000, 4000));
     onlyCheckpoints(series, steps, "gini/W_output", s -> 0.11 + 0.58 * circuit(s, 34500, 4000));
     weights(series, steps);
-    pca(series, steps);
+    double[] axes = pca(series, steps);
     Map<String, double[]> constants = new LinkedHashMap<>();
+    double[] strength = Arrays.stream(steps).map(s -> circuit(s, 32000, 4500)).toArray();
+    PlantedGeometry.add(series, constants, strength, axes);
     constants.put("keys", Arrays.stream(FREQUENCIES).asDoubleStream().toArray());
     constants.put("neurons/order", order());
     constants.put("neurons/final-frequency", Arrays.stream(frequency).asDoubleStream().toArray());
@@ -181,9 +183,10 @@ public final class PlantedRun {
     add(series, "W_output/fourier-norm", List.of(P), outputNorm);
   }
 
-  private void pca(List<Series> series, double[] steps) {
+  /** The points on the final axes; none of a run of one checkpoint. */
+  private double[] pca(List<Series> series, double[] steps) {
     if (steps.length == 1) {
-      return;
+      return new double[0];
     }
     double[] noise = gaussians(P * 4); // [P][4]
     double[] axes = new double[steps.length * P * 4]; // [n][P][4]
@@ -205,6 +208,7 @@ public final class PlantedRun {
     }
     add(series, "pca/final-axes", List.of(P, 4), axes);
     add(series, "pca/final-axes/explained", List.of(4), explained);
+    return axes;
   }
 
   private static void add(List<Series> series, String id, List<Integer> shape, double[] values) {

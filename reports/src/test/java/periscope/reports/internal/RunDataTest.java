@@ -45,6 +45,9 @@ class RunDataTest {
               "W_input/fourier-norm",
               "W_input/final-plane",
               "W_output/final-plane",
+              "embedding/fourier-norm",
+              "logits/fourier-2d-norm",
+              "pca/own-axes",
               "pca/final-axes")
           .doesNotContain("W_input/fourier", "neurons/explained-share", "W_input/frequency");
       for (Series series : data.series()) {
@@ -67,7 +70,9 @@ class RunDataTest {
               "keys/dft-above-10",
               "neurons/order",
               "neurons/final-frequency",
-              "neurons/final-phase");
+              "neurons/final-phase",
+              "tsne/embedding",
+              "tsne/unembedding");
     }
   }
 

@@ -161,7 +161,9 @@ class SeriesEncoderTest {
           }
         };
     Kept kept =
-        Kept.of(new Series("x", Axis.CHECKPOINTS, List.of(SeriesEncoder.MAX_VALUES / 5), "", many));
+        Kept.of(
+            new Series("x", Axis.CHECKPOINTS, List.of(SeriesEncoder.MAX_VALUES / 5), "", many),
+            Budget.ofOne());
 
     assertThat(kept.count()).isBetween(1, Math.min(5, rows));
     assertThat(kept.index(0)).isZero();

@@ -1,0 +1,93 @@
+package periscope.probes.fourier;
+
+import java.util.List;
+import periscope.models.net.Tensor;
+import periscope.probes.Measure;
+import periscope.probes.MeasureSpec;
+import periscope.probes.Probe;
+import periscope.probes.RunContext;
+import periscope.probes.SnapshotAnalysis;
+
+/**
+ * The logits in two-dimensional Fourier space: which waves over the first operand meet which waves
+ * over the second (Nanda et al. 2023). A network that adds by trigonometric identities has its
+ * energy in the four products of cosine and sine of each key frequency.
+ *
+ * <p>With L[a, b, c] the logits and F the {@linkplain FourierBasis basis}, H[f, g, c] = Σ F[f, a]
+ * F[g, b] L[a, b, c]; the measure is the norm of H[f, g, ·] less its mean over c. Centring and
+ * transforming can be exchanged, and Parseval holds: the squares add up to the sum of squares of
+ * the centred logits. NaN anywhere makes NaN of everything.
+ */
+public final class LogitPlaneProbe implements Probe {
+
+  /** Found by the service loader. */
+  public LogitPlaneProbe() {}
+
+  @Override
+  public String name() {
+    return "logit-plane";
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  @Override
+  public List<Measure> measures(RunContext run) {
+    int p = run.modulus();
+    MeasureSpec spec =
+        MeasureSpec.of(
+                "logits/fourier-2d-norm",
+                "norm over classes of the logits' 2D Fourier coefficients, rows over the first operand, columns over the second (Nanda et al. 2023)")
+            .shape(p, p)
+            .convention(
+                FourierBasis.CONVENTION
+                    + "; over all p^2 ordered pairs; logits centred over classes");
+    return List.of(
+        run.forwardAbsence()
+            .or(run::residuesAbsence)
+            .or(() -> SumDirections.outputsAbsence(run.modelSpec()))
+            .map(why -> Measure.absent(spec, why))
+            .orElseGet(() -> Measure.series(spec, LogitPlaneProbe::norms)));
+  }
+
+  private static double[] norms(SnapshotAnalysis snapshot) {
+    Tensor logits = snapshot.logits();
+    return norms(snapshot.run().get(WeightSpectrum.BASIS), logits.values(), logits.dim(1));
+  }
+
+  /**
+   * Norms over classes.
+   *
+   * @param logits {@code [p][p][classes]}, unchanged
+   * @return {@code [p][p]}
+   */
+  static double[] norms(FourierBasis basis, double[] logits, int classes) {
+    int p = basis.modulus();
+    double[] half = basis.transform(logits, p * classes); // [p rows over a][p b][classes]
+    double[] norms = new double[p * p];
+    double[] plane = new double[p * classes]; // [p b][classes]
+    for (int f = 0; f < p; f++) {
+      System.arraycopy(half, f * plane.length, plane, 0, plane.length);
+      double[] whole = basis.transform(plane, classes); // [p rows over b][classes]
+      for (int g = 0; g < p; g++) {
+        norms[f * p + g] = centredNorm(whole, g * classes, classes);
+      }
+    }
+    return norms;
+  }
+
+  private static double centredNorm(double[] values, int from, int count) {
+    double mean = 0;
+    for (int i = from; i < from + count; i++) {
+      mean += values[i];
+    }
+    mean /= count;
+    double sum = 0;
+    for (int i = from; i < from + count; i++) {
+      sum += (values[i] - mean) * (values[i] - mean);
+    }
+    return Math.sqrt(sum);
+  }
+}

@@ -1,0 +1,98 @@
+package periscope.probes.fourier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Norms of logits in two-dimensional Fourier space against the definition by loops. */
+final class LogitPlaneTest {
+  /** Relative to the largest: sums of at most 121 products in float64, in another order. */
+  private static final double ROUNDING = 1e-12;
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "2, 2", "3, 3", "7, 7", "8, 8", "11, 11", "5, 3"})
+  void areTheirDefinition(int p, int classes) {
+    Random random = new Random(31L * p + classes);
+    double[] logits = new double[p * p * classes]; // [p][p][classes]
+    Arrays.setAll(logits, i -> 3 + random.nextGaussian());
+    double[] expected = new double[p * p];
+    for (int f = 0; f < p; f++) {
+      for (int g = 0; g < p; g++) {
+        expected[f * p + g] = slow(logits, p, classes, f, g);
+      }
+    }
+
+    double[] norms = LogitPlaneProbe.norms(FourierBasis.of(p), logits, classes);
+
+    double largest = Arrays.stream(expected).max().orElseThrow();
+    assertThat(norms).containsExactly(expected, within(ROUNDING * Math.max(1, largest)));
+  }
+
+  private static double slow(double[] logits, int p, int classes, int f, int g) {
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      double coefficient = 0;
+      for (int a = 0; a < p; a++) {
+        for (int b = 0; b < p; b++) {
+          double mean = 0;
+          for (int other = 0; other < classes; other++) {
+            mean += logits[(a * p + b) * classes + other] / classes;
+          }
+          coefficient += wave(p, f, a) * wave(p, g, b) * (logits[(a * p + b) * classes + c] - mean);
+        }
+      }
+      sum += coefficient * coefficient;
+    }
+    return Math.sqrt(sum);
+  }
+
+  /** The basis of docs/measures.md, written out. */
+  private static double wave(int p, int row, int t) {
+    if (row == 0) {
+      return 1 / Math.sqrt(p);
+    }
+    if (p % 2 == 0 && row == p - 1) {
+      return (t % 2 == 0 ? 1 : -1) / Math.sqrt(p);
+    }
+    int k = (row + 1) / 2;
+    double angle = 2 * Math.PI * k * t / p;
+    return Math.sqrt(2.0 / p) * (row % 2 == 1 ? Math.cos(angle) : Math.sin(angle));
+  }
+
+  /** cos(w(a + b − c)) is four products of cosines and sines of one frequency, all as strong. */
+  @Test
+  void aCosineCubeHasFourEntries() {
+    int p = 13;
+    int k = 4;
+    double[] logits = new double[p * p * p];
+    for (int i = 0; i < logits.length; i++) {
+      int error = i / (p * p) + i / p % p - i % p; // a + b − c
+      logits[i] = Math.cos(2 * Math.PI * k * error / p);
+    }
+
+    double[] norms = LogitPlaneProbe.norms(FourierBasis.of(p), logits, p);
+
+    // Σ L² = p³/2, shared by four.
+    double each = Math.sqrt(p * p * p / 8.0);
+    for (int f = 0; f < p; f++) {
+      for (int g = 0; g < p; g++) {
+        boolean key = (f + 1) / 2 == k && (g + 1) / 2 == k;
+        assertThat(norms[f * p + g])
+            .as("rows %d and %d", f, g)
+            .isCloseTo(key ? each : 0, within(1e-11 * each));
+      }
+    }
+  }
+
+  @Test
+  void notANumberMakesNotANumberOfEverything() {
+    double[] logits = new double[27];
+    logits[5] = Double.NaN;
+    assertThat(LogitPlaneProbe.norms(FourierBasis.of(3), logits, 3)).containsOnly(Double.NaN);
+  }
+}
