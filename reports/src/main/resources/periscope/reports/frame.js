@@ -36,7 +36,7 @@ class Frame {
     if (this.view) {
       this.plot.append(this.stillCanvas, this.movingCanvas);
       this.root.append(this.plot);
-      Pointing.attach(this, this.view);
+      this.page.attach(this, this.view);
     } else {
       this.root.append(Dom.make('p', { class: 'absent' }, `Not shown: ${this.reason}`));
     }
@@ -45,7 +45,7 @@ class Frame {
   /** @param {View} view */
   tools(view) {
     const tools = Dom.make('div', { class: 'tools' });
-    for (const option of view.options || []) tools.append(this.choice(option));
+    for (const option of view.options || []) tools.append(option.menu ? this.menu(option) : this.choice(option));
     const group = Dom.make('div', { class: 'exports', role: 'group', 'aria-label': `Export ${this.panel.title}` });
     for (const kind of /** @type {const} */ (['svg', 'png', 'csv'])) {
       const button = Dom.make('button', { type: 'button', 'aria-label': `${this.panel.title} as ${kind.toUpperCase()}` }, kind.toUpperCase());
@@ -70,6 +70,20 @@ class Frame {
       });
       group.append(button);
     }
+    return labelled;
+  }
+
+  /** A drop-down list. @param {Option} option */
+  menu(option) {
+    const labelled = Dom.make('label', { class: 'labelled menu' });
+    const select = Dom.make('select', {});
+    for (const [value, label] of option.choices) select.append(Dom.make('option', { value }, label));
+    select.value = option.value();
+    select.addEventListener('change', () => {
+      option.choose(select.value);
+      this.stale(true);
+    });
+    labelled.append(Dom.make('span', {}, option.label), select);
     return labelled;
   }
 
@@ -149,8 +163,7 @@ class Frame {
   /** The panel at the current step. */
   svg() {
     const { width, height } = this.exportSize();
-    const { run, step } = this.page.state;
-    const surface = new SvgSurface(width, height, Theme.light.ground, `${this.panel.title}: ${run.name}, step ${step}`);
+    const surface = new SvgSurface(width, height, Theme.light.ground, `${this.panel.title}: ${this.page.caption().title}`);
     this.drawAll(surface, Theme.light, width, height);
     return surface;
   }

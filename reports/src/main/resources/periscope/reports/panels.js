@@ -7,6 +7,8 @@
  * @property {PageState} state
  * @property {Neurons} neurons
  * @property {() => void} schedule
+ * @property {() => { title: string, file: string, moment: string }} caption  names exports: the run and the step
+ * @property {(frame: Frame, view: View) => void} attach  makes a panel answer to mouse and keys
  *
  * @typedef {object} Scene
  * @property {Surface} surface
@@ -24,6 +26,7 @@
  * @property {[string, string][]} choices  value and label
  * @property {() => string} value
  * @property {(value: string) => void} choose
+ * @property {boolean} [menu]  a drop-down list, for more choices than fit side by side
  *
  * @typedef {object} View
  * @property {(width: number) => number} height

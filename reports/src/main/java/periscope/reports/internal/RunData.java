@@ -63,7 +63,12 @@ public final class RunData {
         absent(measures));
   }
 
-  private static List<String> notes(RunReader run, Path file, MeasureFile measures)
+  /**
+   * What to bear in mind when reading the measures of a run.
+   *
+   * @throws IOException if reading fails, or the measures are another run's
+   */
+  public static List<String> notes(RunReader run, Path file, MeasureFile measures)
       throws IOException {
     List<String> notes = new ArrayList<>(measures.notes());
     long[] all = run.steps();
@@ -153,7 +158,7 @@ public final class RunData {
   }
 
   /** The three events that every run has first, then those of other probes. */
-  private static List<Event> events(MeasureFile measures) throws IOException {
+  public static List<Event> events(MeasureFile measures) throws IOException {
     Set<String> ids = new LinkedHashSet<>(EVENTS);
     ids.addAll(measures.constants());
     ids.addAll(measures.absent());
