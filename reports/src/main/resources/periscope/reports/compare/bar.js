@@ -53,13 +53,12 @@ class CompareBar {
     legend.hidden = state.groups.length < 2;
     legend.replaceChildren(...state.groups.map((group) => {
       const item = Dom.make('span', { class: `entry g${group.index % 8}` });
-      const line = Dom.make('canvas', { width: '52', height: '8', 'aria-hidden': 'true' });
-      const context = /** @type {CanvasRenderingContext2D} */ (line.getContext('2d'));
-      context.scale(2, 2);
-      new CanvasSurface(context).segment(1, 2, 25, 2, { stroke: state.colour(Theme[state.view.theme], group), width: 2.4, dash: state.dash(group) });
+      const line = new SvgSurface(26, 4, '', '');
+      line.segment(1, 2, 25, 2, { stroke: state.colour(Theme[state.view.theme], group), width: 2.4, dash: state.dash(group) });
+      line.root.setAttribute('aria-hidden', 'true');
       const generalised = group.runs.filter((one) => 'events/generalised' in one.events).length;
       const known = group.runs.some((one) => 'events/generalised' in one.events || 'events/generalised' in one.reasons);
-      item.append(line, Dom.make('b', {}, group.label), ` ${group.runs.length} run${group.runs.length === 1 ? '' : 's'}${known ? `, ${generalised} generalised` : ''}`);
+      item.append(line.root, Dom.make('b', {}, group.label), ` ${group.runs.length} run${group.runs.length === 1 ? '' : 's'}${known ? `, ${generalised} generalised` : ''}`);
       item.title = `${group.label}: ${run.name}`;
       return item;
     }));

@@ -26,6 +26,7 @@ const CompareChart = (() => {
    */
   function create(page, plots, tall, options) {
     const { state, curves } = page;
+    plots().forEach((plot) => void curves.want(plot.id()));
     /** @type {Map<string, { count: number, range: [number, number] }>} */
     const ranges = new Map();
 
@@ -86,8 +87,12 @@ const CompareChart = (() => {
       const log = plot.log();
       const d3Scale = log ? d3.scaleLog([low, high], [bottom, top]).clamp(true) : d3.scaleLinear([low, high], [bottom, top]);
       if (!log && !plot.range) d3Scale.nice(4);
+      // The scale written out, since it is asked for every column of every line in every frame.
+      const [from, to] = d3Scale.domain().map((/** @type {number} */ end) => (log ? Math.log(end) : end));
+      const slope = (top - bottom) / (to - from);
       /** A value's height; what is not above 0 stands on the floor of a logarithmic axis. @param {number} value */
-      const of = (value) => (Number.isNaN(value) ? NaN : log && !(value > 0) ? bottom : d3Scale(value));
+      const of = (value) => (!log ? bottom + slope * (value - from)
+        : value > 0 ? Math.max(top, Math.min(bottom, bottom + slope * (Math.log(value) - from))) : Number.isNaN(value) ? NaN : bottom);
       const ticks = log ? Axes.powers(low, high, 7) : Axes.ticks(d3Scale, d3Scale.ticks(4));
       return { of, ticks };
     }
@@ -176,7 +181,6 @@ const CompareChart = (() => {
       options,
 
       still(scene) {
-        plots().forEach((plot) => void curves.want(plot.id()));
         const at = layout(scene.width);
         for (const box of at.boxes) {
           Axes.left(scene, box.y.ticks, box.y.of, LEFT, at.axis.x1);
@@ -237,8 +241,8 @@ const CompareChart = (() => {
     };
   }
 
-  /** Long labels are cut in figures. @param {string} label */
-  const short = (label) => (label.length > 60 ? `${label.slice(0, 59)}…` : label);
+  /** Labels longer than a line are cut in figures. @param {string} label */
+  const short = (label) => (label.length > 44 ? `${label.slice(0, 43)}…` : label);
 
   /** All values of all runs, in long form. @param {ComparePage} page @param {string[]} ids @returns {(string|number)[][]} */
   function table({ state, curves }, ids) {

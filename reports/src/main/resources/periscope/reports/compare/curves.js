@@ -90,10 +90,10 @@ class Curves {
     const queue = this.study.readable.filter((run) => run.page);
     const all = queue.length;
     let done = 0;
-    /** @type {any} */ (window).periscopeRun = (/** @type {string} */ key, /** @type {Packet} */ packet) => {
-      if (packet.key === key) this.take(packet);
-    };
-    const address = Curves.addresses(new Set(queue.map((run) => run.key)));
+    const keys = new Set(queue.map((run) => run.key));
+    /** What the files call. */
+    Object.assign(window, { periscopeRun: (/** @type {Packet} */ packet) => keys.has(packet.key) && this.take(packet) });
+    const address = Curves.addresses(keys);
     const worker = async () => {
       for (let run = queue.shift(); run; run = queue.shift()) {
         await Curves.script(address(run.key));

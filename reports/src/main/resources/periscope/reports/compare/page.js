@@ -110,8 +110,8 @@
       },
     };
     followTheme(state);
-    frames = build(page);
-    const drawn = frames.filter((frame) => frame instanceof Frame);
+    const built = build(page);
+    const drawn = /** @type {any[]} */ (built).filter((frame) => frame instanceof Frame);
     const bar = new CompareBar(page);
     CompareSummary.write(Dom.byId('standfirst'), page);
 
@@ -128,13 +128,14 @@
       if (event.key === 'Escape') state.set({ pinned: null, brush: null });
     });
 
+    // What stands in the page is drawn once, when all of it is decoded.
+    await Promise.all([...page.curves.wanted].map((id) => page.curves.want(id)));
+    frames = built;
     const remeasure = () => {
       drawn.forEach((frame) => frame.measure());
       page.schedule();
     };
     remeasure();
-    drawn.forEach((frame) => frame.draw());
-    await Promise.all([...page.curves.wanted].map((id) => page.curves.want(id)));
     drawn.forEach((frame) => frame.draw());
     performance.mark('periscope-drawn');
     new ResizeObserver(remeasure).observe(Dom.byId('panels'));

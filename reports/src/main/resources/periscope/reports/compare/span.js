@@ -49,6 +49,17 @@ class SpanAxis {
     return this.scale.invert(x);
   }
 
+  /** Steps at the right ends of columns of pixels, to two beyond the axis. @param {number} column */
+  edges(column) {
+    if (!this.columns || this.columns.width !== column) {
+      const count = Math.ceil((this.x1 - this.x0) / column) + 2;
+      const edges = Float64Array.from({ length: count }, (_, i) => this.step(this.x0 + (i + 1) * column));
+      /** @type {{ width: number, edges: Float64Array }|undefined} */
+      this.columns = { width: column, edges };
+    }
+    return this.columns.edges;
+  }
+
   /**
    * The steps shown after a change of scale around a position, or null if that is all.
    *

@@ -39,7 +39,14 @@ const Statistics = (() => {
   function at(curve, step) {
     const last = curve.steps.length - 1;
     if (last < 0 || step < curve.steps[0] || step > curve.steps[last]) return NaN;
-    return curve.values[d3.bisectRight(/** @type {any} */ (curve.steps), step) - 1];
+    let low = 0;
+    let high = last + 1;
+    while (low + 1 < high) {
+      const middle = (low + high) >> 1;
+      if (curve.steps[middle] <= step) low = middle;
+      else high = middle;
+    }
+    return curve.values[low];
   }
 
   return { spread, spearman, at };

@@ -8,7 +8,7 @@ const CompareSummary = (() => {
     const known = group.runs.filter((one) => 'events/generalised' in one.events || 'events/generalised' in one.reasons);
     const steps = group.runs.map((one) => run.value(one, 'events/generalised'));
     const { n, median, lower, upper } = Statistics.spread(steps);
-    const who = state.groups.length > 1 ? `With ${group.label}, ` : '';
+    const who = state.groups.length > 1 ? `${CompareChart.short(group.label)}: ` : '';
     const all = group.runs.length;
     if (known.length === 0) return `${who}${count(all)} whose generalising is not known. `;
     if (n === 0) return `${who}none of ${count(all)} generalised. `;
@@ -27,7 +27,8 @@ const CompareSummary = (() => {
     const more = state.groups.length - shown.length;
     const unread = run.runs.length - run.readable.length;
     const text = shown.join('') + (more > 0 ? `And ${more} more groups. ` : '') + (unread > 0 ? `${count(unread)} could not be read.` : '');
-    element.textContent = text.charAt(0).toUpperCase() + text.slice(1);
+    // The names of groups stay as they are.
+    element.textContent = state.groups.length > 1 ? text : text.charAt(0).toUpperCase() + text.slice(1);
   }
 
   return { write };

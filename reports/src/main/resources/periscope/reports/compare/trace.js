@@ -48,9 +48,11 @@ const Trace = (() => {
     }
     let i = from;
     let latest = NaN;
-    for (let x = axis.x0; i < to && x < axis.x1 + 2 * column; x += column) {
-      const end = Math.min(to, gallop(steps, i, axis.step(x + column) + offset));
+    const edges = axis.edges(column);
+    for (let c = 0; i < to && c < edges.length; c++) {
+      const end = Math.min(to, gallop(steps, i, edges[c] + offset));
       if (end <= i) continue;
+      const x = axis.x0 + (c + 0.5) * column;
       let least = Infinity;
       let most = -Infinity;
       for (; i < end; i++) {
@@ -58,12 +60,16 @@ const Trace = (() => {
         if (value < least) least = value;
         if (value > most) most = value;
       }
-      const [a, b] = most < least ? [NaN, NaN] : [y(least), y(most)];
+      const a = most < least ? NaN : y(least);
+      const b = most > least ? y(most) : a;
       // The end that is nearer to where the line comes from is drawn first.
-      const down = Math.abs(latest - a) < Math.abs(latest - b);
-      xs.push(x + column / 2, x + column / 2);
-      ys.push(down ? a : b, down ? b : a);
-      latest = down ? b : a;
+      const first = Math.abs(latest - a) < Math.abs(latest - b) ? a : b;
+      xs.push(x);
+      ys.push(first);
+      latest = first === a ? b : a;
+      if (Math.abs(a - b) < 0.25) continue;
+      xs.push(x);
+      ys.push(latest);
     }
     return { xs, ys };
   }

@@ -63,7 +63,23 @@ public record Grouping(String label, List<String> paths, List<Group> groups) {
             .sorted(Map.Entry.comparingByKey(Grouping::compare))
             .map(entry -> new Group(label(paths, entry.getKey()), entry.getValue()))
             .toList();
-    return new Grouping(label, paths, groups);
+    return new Grouping(label, paths, paths.size() > 1 ? byName(groups, members) : groups);
+  }
+
+  /**
+   * The same groups under the names of their runs, where each group has one and no two the same.
+   */
+  private static List<Group> byName(List<Group> groups, List<Member> members) {
+    List<Group> named = new ArrayList<>();
+    for (Group group : groups) {
+      List<String> names =
+          group.runs().stream().map(run -> members.get(run).name()).distinct().toList();
+      if (names.size() != 1) {
+        return groups;
+      }
+      named.add(new Group(names.getFirst(), group.runs()));
+    }
+    return named.stream().map(Group::label).distinct().count() == named.size() ? named : groups;
   }
 
   private static List<String> values(Member member, List<String> paths) {

@@ -2,7 +2,7 @@
 ComparePanels.add({
   id: 'correlation',
   section: 'outcomes',
-  title: 'Any two measures across runs',
+  title: 'Two measures across runs',
   how: 'Each dot is a run: events by their step, measures by their last value. Spearman’s ρ compares ranks, so it does not care about units or logarithms; with ten seeds, |ρ| below about 0.65 is what chance often gives.',
   span: 'half',
   needs: [],
@@ -10,7 +10,6 @@ ComparePanels.add({
 
   create({ run, state }) {
     const LEFT = 58;
-    const TOP = 34;
     const ids = run.comparable();
     /** @param {string[]} wanted @param {string} [not] */
     const first = (wanted, not) => [...wanted, ...ids].find((id) => ids.includes(id) && id !== not) || ids[0];
@@ -18,9 +17,8 @@ ComparePanels.add({
     chosen.x = first(['events/generalised', 'events/half', 'events/memorised']);
     chosen.y = first(['weights/sum-of-squares', 'keys/count', 'loss/test'], chosen.x);
 
-    /** @param {string} id @param {number} from @param {number} to */
-    function scale(id, from, to) {
-      const values = run.readable.map((one) => run.value(one, id)).filter(Number.isFinite);
+    /** A scale of the values shown; logarithmic over more than two decades. @param {number[]} values @param {number} from @param {number} to */
+    function scale(values, from, to) {
       const [low, high] = [Number(d3.min(values) ?? 0), Number(d3.max(values) ?? 1)];
       const log = low > 0 && high / low > 100;
       const margin = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;
@@ -32,12 +30,12 @@ ComparePanels.add({
     /** @param {number} width */
     function layout(width) {
       const right = width - 12;
-      const bottom = TOP + Math.round(Math.min(300, width * 0.55));
-      const [x, y] = [scale(chosen.x, LEFT, right), scale(chosen.y, bottom, TOP)];
-      const dots = state.groups.flatMap((group) => group.runs.map((one) => ({ run: one, group, x: run.value(one, chosen.x), y: run.value(one, chosen.y) })))
-        .filter((dot) => Number.isFinite(dot.x) && Number.isFinite(dot.y))
-        .map((dot) => ({ ...dot, px: x.of(dot.x), py: y.of(dot.y) }));
-      return { x, y, dots, right, bottom };
+      const top = 30 + 13 * (state.groups.length > 1 && state.groups.length <= 3 ? state.groups.length : 0);
+      const bottom = top + Math.round(Math.min(300, width * 0.55));
+      const shown = state.groups.flatMap((group) => group.runs.map((one) => ({ run: one, group, x: run.value(one, chosen.x), y: run.value(one, chosen.y) })))
+        .filter((dot) => Number.isFinite(dot.x) && Number.isFinite(dot.y));
+      const [x, y] = [scale(shown.map((dot) => dot.x), LEFT, right), scale(shown.map((dot) => dot.y), bottom, top)];
+      return { x, y, dots: shown.map((dot) => ({ ...dot, px: x.of(dot.x), py: y.of(dot.y) })), right, bottom };
     }
 
     /** What the ranks say, of all runs and of each group. @param {ReturnType<typeof layout>} at */
@@ -68,7 +66,7 @@ ComparePanels.add({
         const [all, ...groups] = rho(at);
         surface.text(at.right, 12, all, { fill: look.ink, weight: 600, size: 12, anchor: 'end' });
         surface.text(at.right, at.bottom + 33, Study.title(chosen.x), { fill: look.muted, anchor: 'end' });
-        if (groups.length > 0) surface.text(at.right, 26, groups.join('   '), { fill: look.muted, size: 10.5, anchor: 'end' });
+        groups.forEach((text, i) => surface.text(at.right, 26 + 13 * i, text, { fill: state.textColour(look, state.groups[i]), size: 11, anchor: 'end' }));
         for (const dot of at.dots) {
           const colour = state.colour(look, dot.group);
           const hollow = dot.group.index % 2 === 1;

@@ -31,10 +31,11 @@ ComparePanels.add({
     /** Area stands for neurons. @param {ReturnType<typeof layout>} at @param {number} neurons */
     const radius = (at, neurons) => Math.max(1.2, Math.sqrt(Math.max(1, neurons) / most) * Math.max(2, Math.min(at.height * 0.62, (at.x(2) - at.x(1)) * 0.8, 9)));
 
-    /** @param {number} width @param {number} limit */
-    const clip = (width, limit) => (/** @type {string} */ text) => {
+    /** Cuts labels to a width. @param {number} width */
+    const clip = (width) => (/** @type {string} */ text) => {
       let cut = text;
-      while (cut.length > 3 && Lettering.width(cut, { fill: '', size: 11 }) > Math.min(width, limit)) cut = `${cut.slice(0, -2)}…`;
+      // The end tells seeds apart.
+      while (cut.length > 3 && Lettering.width(cut, { fill: '', size: 11 }) > width) cut = `…${cut.slice(2)}`;
       return cut;
     };
 
@@ -54,7 +55,7 @@ ComparePanels.add({
         });
         surface.text(0, TOP + BARS, 'runs', { fill: look.muted });
         surface.text(scene.width, TOP + BARS, 'keys', { fill: look.muted, anchor: 'end' });
-        const cut = clip(at.left - 10, at.left - 10);
+        const cut = clip(at.left - 10);
         at.rows.forEach((row, i) => {
           const y = at.y(i);
           const colour = state.colour(look, row.group);

@@ -3,7 +3,7 @@ ComparePanels.add({
   id: 'runs',
   section: 'runs',
   title: 'Events and final measures',
-  how: 'A row is a run, and a heading sorts by its column. Below the runs: how many of each group have the number, their median, and in brackets their quartiles.',
+  how: 'First how many runs of each group have the number, their median, and in brackets their quartiles. Then a row for each run; a heading sorts by its column, and the name of a run highlights it in all figures.',
   span: 'full',
   needs: [],
 
@@ -45,7 +45,7 @@ ComparePanels.add({
 
     /** @param {string} id @param {string} title */
     function heading(id, title) {
-      const th = Dom.make('th', { scope: 'col', 'aria-sort': sorted.id !== id ? 'none' : sorted.up ? 'ascending' : 'descending' });
+      const th = Dom.make('th', { scope: 'col', ...(['run', 'group', 'keys'].includes(id) ? { class: 'text' } : {}), 'aria-sort': sorted.id !== id ? 'none' : sorted.up ? 'ascending' : 'descending' });
       const button = Dom.make('button', { type: 'button' }, title);
       button.title = study.definitions[id] || '';
       button.addEventListener('click', () => {
@@ -67,16 +67,18 @@ ComparePanels.add({
     /** The run's name: a link to its page, or a button that highlights it. @param {StudyRun} run */
     function name(run) {
       const cell = Dom.make('th', { scope: 'row' });
+      const who = Dom.make('div', { class: 'who' });
       const group = state.groupOf.get(run.index);
-      if (group) cell.append(Dom.make('span', { class: `swatch ${state.groups.length === 1 ? 'only' : `g${group.index % 8}`}`, 'aria-hidden': 'true' }));
+      if (group) who.append(Dom.make('span', { class: `swatch ${state.groups.length === 1 ? 'only' : `g${group.index % 8}`}`, 'aria-hidden': 'true' }));
       const mark = Dom.make('button', { type: 'button', class: 'mark', 'aria-pressed': 'false', title: 'Highlight in all figures' }, run.page ? '◎' : run.label);
       if (run.page) mark.setAttribute('aria-label', `Highlight ${run.label}`);
       mark.addEventListener('click', (event) => {
         state.set({ pinned: state.view.pinned === run.index ? null : run.index });
         event.stopPropagation();
       });
-      if (run.page) cell.append(Dom.make('a', { href: `runs/${encodeURIComponent(run.key)}.html` }, run.label), ' ');
-      cell.append(mark);
+      if (run.page) who.append(Dom.make('a', { href: `runs/${encodeURIComponent(run.key)}.html` }, run.label));
+      who.append(mark);
+      cell.append(who);
       return cell;
     }
 
@@ -134,16 +136,16 @@ ComparePanels.add({
       titles.append(heading('run', 'run'), ...(grouped() ? [heading('group', 'group')] : []), ...ids().map((id) => heading(id, Study.title(id))),
         ...(keys() ? [heading('keys', 'keys (neurons)')] : []));
       head.append(titles);
-      const body = Dom.make('tbody', {});
+      const body = Dom.make('tbody', { class: 'each' });
       body.append(...rows().map(row));
-      const foot = Dom.make('tfoot', {});
-      foot.append(...state.groups.map(summary));
-      table.replaceChildren(Dom.make('caption', { class: 'sr' }, 'Events and final measures of each run'), head, body, foot);
+      const spread = Dom.make('tbody', { class: 'spread' });
+      spread.append(...state.groups.map(summary));
+      table.replaceChildren(Dom.make('caption', { class: 'sr' }, 'Events and final measures of each run'), head, spread, body);
       mark();
     }
 
     function mark() {
-      for (const tr of table.querySelectorAll('tbody tr')) {
+      for (const tr of table.querySelectorAll('.each tr')) {
         const index = Number(tr.getAttribute('data-run'));
         tr.classList.toggle('lit', state.highlighted !== null && state.highlighted.index === index);
         tr.querySelector('.mark')?.setAttribute('aria-pressed', String(state.view.pinned === index));
