@@ -79,11 +79,17 @@
     let frames = [];
     let floor = Infinity;
     let seen = -1;
+    let waiting = 0;
     /** @type {ComparePage} */
     const page = {
       run: study, state,
+      // Curves come one by one; drawing all of them again for each would be slow.
       curves: new Curves(study, () => {
-        frames.forEach((frame) => frame.stale && frame.stale(true));
+        if (waiting) return;
+        waiting = window.setTimeout(() => {
+          waiting = 0;
+          frames.forEach((frame) => frame.stale && frame.stale(true));
+        }, 250);
       }),
       attach: ComparePointing.attach,
       caption: () => ({ title: study.name, file: study.name, moment: '' }),
