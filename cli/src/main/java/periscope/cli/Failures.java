@@ -44,7 +44,8 @@ final class Failures {
     line.getErr().println("periscope: " + message);
   }
 
-  private static String sentence(Exception e) {
+  /** What went wrong, for a person. */
+  static String sentence(Exception e) {
     return switch (e) {
       case FileAlreadyExistsException exists ->
           String.format(

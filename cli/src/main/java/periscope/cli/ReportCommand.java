@@ -2,10 +2,13 @@ package periscope.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import periscope.probes.MeasureFile;
+import periscope.reports.ComparisonReport;
 import periscope.reports.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,19 +20,37 @@ import picocli.CommandLine.Spec;
 /** {@code periscope report}. */
 @Command(
     name = "report",
-    description =
-        "Write the page of a run: one HTML file that opens by double click, and its numbers beside it.",
+    description = {
+      "Write the page of a run, or the comparison of several: one HTML file that opens by double click, and its numbers beside it.",
+      "With --folder, the comparison of many, with a page for each run beside it."
+    },
     mixinStandardHelpOptions = true,
-    footer = {"", "Example:", "  periscope report pair-mod67.h5 -o pair-mod67.html"})
+    footer = {
+      "",
+      "Examples:",
+      "  periscope report pair-mod67.h5 -o pair-mod67.html",
+      "  periscope report runs/pair-mod67-seed*.h5 -o seeds.html",
+      "  periscope report runs/ --folder study"
+    })
 final class ReportCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "RUN.h5", description = "The run file.")
-  private Path run = Path.of("");
+  @Parameters(
+      paramLabel = "RUN.h5",
+      arity = "1..*",
+      description = "Run files; a folder stands for those in it.")
+  private List<Path> runs = List.of();
 
   @Option(
       names = {"-o", "--out"},
       paramLabel = "REPORT.html",
       description = "The page to write; report.html by default.")
-  private Path out = Path.of("report.html");
+  private @Nullable Path out;
+
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      description =
+          "Write a comparison as a folder: index.html, and a page of each run that it links to.")
+  private @Nullable Path folder;
 
   @Option(
       names = "--no-files",
@@ -45,19 +66,55 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    OutputFiles.requireFree(force, out);
-    if (!alone) {
-      OutputFiles.requireFree(force, RunReport.filesBeside(out).toArray(Path[]::new));
+    if (folder != null && out != null) {
+      throw new IllegalArgumentException(
+          "--out names one page and --folder a folder of pages: give one of them");
     }
-    var line = command.commandLine();
-    var result = Probing.run(run, Set.of(), false, threads.count(), line.getErr());
-    RunReport.write(run, MeasureFile.pathFor(run), out);
-    line.getOut().printf(Locale.ROOT, "Wrote %s; open it in a browser.%n", out);
-    if (!alone) {
-      for (Path file : RunReport.writeFiles(run, MeasureFile.pathFor(run), out)) {
-        line.getOut().printf(Locale.ROOT, "Wrote %s.%n", file);
-      }
+    List<Path> files = RunPaths.of(runs);
+    if (folder != null) {
+      return compareInFolder(files, folder);
     }
+    Path page = out == null ? Path.of("report.html") : out;
+    return files.size() == 1 ? report(files.getFirst(), page) : compare(files, page);
+  }
+
+  private int report(Path run, Path page) throws IOException {
+    requireFree(page);
+    var result =
+        Probing.run(run, Set.of(), false, threads.count(), command.commandLine().getErr());
+    RunReport.write(run, MeasureFile.pathFor(run), page);
+    wrote(page, alone ? List.of() : RunReport.writeFiles(run, MeasureFile.pathFor(run), page));
     return result.failures().isEmpty() ? 0 : Failures.FAILURE;
+  }
+
+  private int compare(List<Path> files, Path page) throws IOException {
+    requireFree(page);
+    var measured = ProbedRuns.of(files, threads.count(), command.commandLine().getErr());
+    var comparison = measured.comparison();
+    comparison.write(page);
+    wrote(page, alone ? List.of() : comparison.writeFiles(page));
+    return measured.code(comparison);
+  }
+
+  private int compareInFolder(List<Path> files, Path target) throws IOException {
+    requireFree(target.resolve("index.html"));
+    var measured = ProbedRuns.of(files, threads.count(), command.commandLine().getErr());
+    var comparison = measured.comparison();
+    Path index = comparison.writeFolder(target, run -> {});
+    wrote(index, alone ? List.of() : comparison.writeFiles(index));
+    return measured.code(comparison);
+  }
+
+  private void requireFree(Path page) throws IOException {
+    OutputFiles.requireFree(force, page);
+    if (!alone) {
+      OutputFiles.requireFree(force, RunReport.filesBeside(page).toArray(Path[]::new));
+    }
+  }
+
+  private void wrote(Path page, List<Path> beside) {
+    var out = command.commandLine().getOut();
+    out.printf(Locale.ROOT, "Wrote %s; open it in a browser.%n", page);
+    beside.forEach(file -> out.printf(Locale.ROOT, "Wrote %s.%n", file));
   }
 }

@@ -49,6 +49,6 @@ public final class RunReport {
 
   /** The files that {@link #writeFiles} writes beside a page. */
   public static List<Path> filesBeside(Path html) {
-    return SideFiles.pathsFor(html);
+    return List.of(SideFiles.summaryFor(html), SideFiles.measuresFor(html));
   }
 }

@@ -19,7 +19,7 @@ const Controls = (() => {
   function choice(option, title, changed) {
     if (option.range) return number(option, option.range, title, changed);
     const letters = option.choices.reduce((sum, [, label]) => sum + label.length, 0);
-    return option.choices.length > MOST_BUTTONS || letters > MOST_LETTERS ? list(option, title, changed) : buttons(option, title, changed);
+    return option.menu || option.choices.length > MOST_BUTTONS || letters > MOST_LETTERS ? list(option, title, changed) : buttons(option, title, changed);
   }
 
   /** A field for a whole number. @param {Option} option @param {[number, number]} range @param {string} title @param {() => void} changed */

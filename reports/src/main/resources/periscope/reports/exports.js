@@ -17,8 +17,8 @@ const Exports = (() => {
    * @param {'svg'|'png'|'csv'} kind
    */
   async function download(frame, kind) {
-    const { run, step } = frame.page.state;
-    const name = `${Format.slug(run.name)}-${frame.panel.id}-step-${step}.${kind}`;
+    const { file, moment } = frame.page.caption();
+    const name = `${Format.slug(file)}-${frame.panel.id}${moment}.${kind}`;
     if (kind === 'svg') save(name, new Blob([frame.svg().serialized()], { type: 'image/svg+xml' }));
     if (kind === 'csv') save(name, new Blob([frame.csv()], { type: 'text/csv' }));
     if (kind === 'png') save(name, await png(frame));

@@ -16,7 +16,8 @@ class Frame {
     /** Ids of the measures that the panel has asked for. */
     this.asked = new Set(panel.needs);
     /** @type {View | undefined} */
-    this.view = this.reason ? undefined : panel.create({ ...page, run: Definitions.remembering(page.run, this.asked) });
+    this.view = this.reason ? undefined : panel.create(
+      page.documented ? { ...page, run: Definitions.remembering(page.run, this.asked) } : page);
     this.root = Dom.make('figure', { class: `panel ${panel.span}`, id: `panel-${panel.id}` });
     this.plot = Dom.make('div', { class: 'plot' });
     this.stillCanvas = Dom.make('canvas', { 'aria-hidden': 'true' });
@@ -39,9 +40,11 @@ class Frame {
     const head = Dom.make('figcaption', {});
     head.append(Dom.make('h3', {}, this.panel.title));
     if (this.view) {
-      const definitions = Definitions.disclosure(this.panel.id, this.panel.title, () => ({ run: this.page.run, ids: this.asked }));
+      const definitions = this.page.documented
+        ? Definitions.disclosure(this.panel.id, this.panel.title, () => ({ run: this.page.run, ids: this.asked })) : undefined;
       const choice = this.view.picks && Picks.build(this, this.view.picks);
-      head.append(this.tools(this.view, definitions.button), Dom.make('p', { class: 'how' }, this.panel.how), definitions.body);
+      head.append(this.tools(this.view, definitions && definitions.button), Dom.make('p', { class: 'how' }, this.panel.how));
+      if (definitions) head.append(definitions.body);
       if (choice) head.append(choice.root);
       this.refreshPicks = choice ? choice.refresh : () => {};
       if (this.view.sliders || this.view.readout) {
@@ -53,18 +56,18 @@ class Frame {
     if (this.view) {
       this.plot.append(this.stillCanvas, this.movingCanvas);
       this.root.append(this.plot);
-      Pointing.attach(this, this.view);
+      this.page.attach(this, this.view);
     } else {
       this.root.append(Dom.make('p', { class: 'absent' }, `Not shown: ${this.reason}`));
     }
   }
 
-  /** @param {View} view @param {HTMLElement} define */
+  /** @param {View} view @param {HTMLElement} [define] */
   tools(view, define) {
     const tools = Dom.make('div', { class: 'tools' });
     for (const option of view.options || []) tools.append(Controls.choice(option, this.panel.title, () => this.rechosen()));
     if (view.options && view.options.length > 1) tools.classList.add('many');
-    tools.append(define);
+    if (define) tools.append(define);
     const group = Dom.make('div', { class: 'exports', role: 'group', 'aria-label': `Export ${this.panel.title}` });
     for (const kind of /** @type {const} */ (['svg', 'png', 'csv'])) {
       const button = Dom.make('button', { type: 'button', 'aria-label': `${this.panel.title} as ${kind.toUpperCase()}` }, kind.toUpperCase());
@@ -172,8 +175,7 @@ class Frame {
   /** The panel at the current step. */
   svg() {
     const { width, height } = this.exportSize();
-    const { run, step } = this.page.state;
-    const surface = new SvgSurface(width, height, Theme.light.ground, `${this.panel.title}: ${run.name}, step ${step}`);
+    const surface = new SvgSurface(width, height, Theme.light.ground, `${this.panel.title}: ${this.page.caption().title}`);
     this.drawAll(surface, Theme.light, width, height);
     return surface;
   }

@@ -100,6 +100,9 @@
     /** @type {Page} */
     const page = {
       run, state, neurons: new Neurons(run),
+      documented: true,
+      attach: Pointing.attach,
+      caption: () => ({ title: `${run.name}, step ${state.step}`, file: run.name, moment: `-step-${state.step}` }),
       schedule() {
         if (scheduled) return;
         scheduled = true;

@@ -7,6 +7,9 @@
  * @property {PageState} state
  * @property {Neurons} neurons
  * @property {() => void} schedule
+ * @property {boolean} [documented]  its run knows what its measures are: figures offer definitions
+ * @property {() => { title: string, file: string, moment: string }} caption  names exports: the run and the step
+ * @property {(frame: Frame, view: View) => void} attach  makes a panel answer to mouse and keys
  *
  * @typedef {object} Scene
  * @property {Surface} surface
@@ -25,6 +28,7 @@
  * @property {[number, number]} [range]    in place of choices: the smallest and largest number
  * @property {() => string} value
  * @property {(value: string) => void} choose
+ * @property {boolean} [menu]  a drop-down list, for more choices than fit side by side
  *
  * @typedef {object} Slider  a whole number among many
  * @property {string} label

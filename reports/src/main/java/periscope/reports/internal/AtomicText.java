@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Text files that are there whole or not at all. */
-final class AtomicText {
+public final class AtomicText {
 
   /** Writes the text. */
-  interface Body {
+  public interface Body {
     void write(BufferedWriter writer) throws IOException;
   }
 
@@ -22,7 +22,7 @@ final class AtomicText {
    * Writes UTF-8, what is not Unicode as a question mark, beside the file and renames it when
    * complete; an old file stays until then.
    */
-  static void write(Path file, Body body) throws IOException {
+  public static void write(Path file, Body body) throws IOException {
     Path absolute = file.toAbsolutePath();
     Path partial = absolute.resolveSibling(absolute.getFileName() + ".partial");
     try {

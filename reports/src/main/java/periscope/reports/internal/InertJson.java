@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * JSON for a script element: {@code < > &} and the line separators U+2028 and U+2029 are written as
  * escapes, so that no text can close the element, open a comment or end a line of script.
  */
-final class InertJson extends CharacterEscapes {
+public final class InertJson extends CharacterEscapes {
   private static final long serialVersionUID = 1L;
 
   private static final int[] ASCII = asciiEscapes();
@@ -19,7 +19,7 @@ final class InertJson extends CharacterEscapes {
   private InertJson() {}
 
   /** A factory of writers that escape so. */
-  static JsonFactory factory() {
+  public static JsonFactory factory() {
     return new JsonFactoryBuilder().characterEscapes(new InertJson()).build();
   }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param spec the run's specification as JSON text, to be parsed there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Manifest(
+public record Manifest(
     int version,
     String name,
     String spec,
@@ -36,8 +36,9 @@ record Manifest(
 
   /** Steps, as an arithmetic progression where they are one, else listed. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record StepAxis(int count, long first, long every, @Nullable List<Long> list) {
-    static StepAxis of(List<Long> steps) {
+  public record StepAxis(int count, long first, long every, @Nullable List<Long> list) {
+    /** Of steps that rise. */
+    public static StepAxis of(List<Long> steps) {
       if (steps.isEmpty()) {
         return new StepAxis(0, 0, 0, null);
       }
@@ -53,7 +54,7 @@ record Manifest(
 
   /** Where a series stands and how to decode it. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  record Entry(
+  public record Entry(
       String id,
       boolean metric,
       List<Integer> shape,
@@ -65,7 +66,8 @@ record Manifest(
       int count,
       boolean gzip,
       double relativeError) {
-    static Entry of(EncodedSeries encoded) {
+    /** Of a series as it was encoded. */
+    public static Entry of(EncodedSeries encoded) {
       Encoding encoding = encoded.encoding();
       boolean metric = encoded.series().axis() == Series.Axis.METRICS;
       return new Entry(

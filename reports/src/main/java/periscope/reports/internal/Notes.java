@@ -10,7 +10,7 @@ import periscope.checkpoints.RunReader;
 import periscope.probes.MeasureFile;
 
 /** What to bear in mind when reading a run's page: what its measures' file notes, and the run. */
-final class Notes {
+public final class Notes {
   private Notes() {}
 
   /**
@@ -19,7 +19,7 @@ final class Notes {
    * @param file where the measures are, for messages
    * @throws IOException if the measures are another run's
    */
-  static List<String> of(RunReader run, Path file, MeasureFile measures) throws IOException {
+  public static List<String> of(RunReader run, Path file, MeasureFile measures) throws IOException {
     List<String> notes = new ArrayList<>(measures.notes());
     long[] all = run.steps();
     long[] measured = measures.steps();

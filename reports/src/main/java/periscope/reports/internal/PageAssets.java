@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * The page's scripts and style sheets: d3, and our own files concatenated in the order below. A
  * panel is one file under {@code panels} and one line here; panels appear in this order.
  */
-final class PageAssets {
+public final class PageAssets {
   private static final String FOLDER = "/periscope/reports/";
 
   /**
@@ -85,9 +85,13 @@ final class PageAssets {
 
   /** The scripts, each for an element of its own. */
   static List<String> scripts() {
+    return scripts(Stream.of(FOUNDATION, PANELS, PAGE).flatMap(List::stream).toList());
+  }
+
+  /** d3, and our own files one after another, each of the two for an element of its own. */
+  public static List<String> scripts(List<String> files) {
     String own =
-        Stream.of(FOUNDATION, PANELS, PAGE)
-            .flatMap(List::stream)
+        files.stream()
             .map(name -> "// " + name + "\n" + read(FOLDER + name))
             .collect(Collectors.joining("\n", "'use strict';\n", ""));
     return List.of(inertScript(read(D3)), inertScript(own));
@@ -95,8 +99,13 @@ final class PageAssets {
 
   /** The style sheet. */
   static String style() {
+    return style(STYLES);
+  }
+
+  /** These files as one style sheet. */
+  public static String style(List<String> files) {
     String style =
-        STYLES.stream().map(name -> read(FOLDER + name)).collect(Collectors.joining("\n"));
+        files.stream().map(name -> read(FOLDER + name)).collect(Collectors.joining("\n"));
     if (style.contains("</")) {
       throw new IllegalStateException("a style sheet of the report contains '</'");
     }

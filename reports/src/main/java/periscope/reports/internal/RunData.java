@@ -182,7 +182,7 @@ public final class RunData {
   }
 
   /** The three events that every run has first, then those of other probes. */
-  private static List<Event> events(MeasureFile measures) throws IOException {
+  public static List<Event> events(MeasureFile measures) throws IOException {
     Set<String> ids = new LinkedHashSet<>(EVENTS);
     ids.addAll(measures.constants());
     ids.addAll(measures.absent());

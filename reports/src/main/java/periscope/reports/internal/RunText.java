@@ -21,7 +21,7 @@ import periscope.checkpoints.RunReader;
  * @param spec the specification, indented
  * @param provenance what made it, the file first
  */
-record RunText(
+public record RunText(
     String name,
     String description,
     List<Fact> facts,
@@ -30,7 +30,8 @@ record RunText(
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static RunText of(RunReader run) {
+  /** Reads what the run says of itself. */
+  public static RunText of(RunReader run) {
     String file = String.valueOf(run.file().getFileName());
     JsonNode spec = parse(run.spec());
     String name = spec.path("name").asText().strip();

@@ -11,19 +11,22 @@ import periscope.probes.MeasureFile;
  * number over steps as {@code x.measures.csv}.
  */
 public final class SideFiles {
-  private static final String PAGE = ".html";
-
   private SideFiles() {}
 
-  /** Where they go: beside {@code x.html}, {@code x.summary.json} and {@code x.measures.csv}. */
-  public static List<Path> pathsFor(Path html) {
-    return List.of(beside(html, ".summary.json"), beside(html, ".measures.csv"));
+  /** Where the summary of a page goes: {@code x.summary.json} beside {@code x.html}. */
+  public static Path summaryFor(Path html) {
+    return beside(html, ".summary.json");
+  }
+
+  /** Where the numbers of a page go: {@code x.measures.csv} beside {@code x.html}. */
+  public static Path measuresFor(Path html) {
+    return beside(html, ".measures.csv");
   }
 
   /** Writes both; each is there whole or not at all, and an old one stays until then. */
   public static List<Path> write(RunReader run, Path file, MeasureFile measures, Path html)
       throws IOException {
-    List<Path> paths = pathsFor(html);
+    List<Path> paths = List.of(summaryFor(html), measuresFor(html));
     ReportData data = RunData.of(run, file, measures);
     AtomicText.write(paths.get(0), writer -> new SummaryJson(data, measures).write(writer));
     AtomicText.write(paths.get(1), writer -> MeasuresCsv.write(run, measures, writer));
@@ -31,8 +34,7 @@ public final class SideFiles {
   }
 
   private static Path beside(Path html, String suffix) {
-    String name = String.valueOf(html.getFileName());
-    String stem = name.endsWith(PAGE) ? name.substring(0, name.length() - PAGE.length()) : name;
+    String stem = String.valueOf(html.getFileName()).replaceFirst("\\.html?$", "");
     return html.resolveSibling(stem + suffix);
   }
 }
