@@ -19,8 +19,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import periscope.probes.MeasureFile;
-import periscope.reports.internal.SideFiles;
 import periscope.reports.internal.RunFiles;
+import periscope.reports.internal.SideFiles;
 import periscope.reports.internal.compare.StudyFiles;
 
 class ComparisonReportTest {

@@ -136,7 +136,7 @@ class TensorsTest {
           .containsExactly(List.of(20, 250), List.of(234, 3), List.of(1, 200));
       int each = 20 * 250 + 234 * 3 + 200;
       for (Series one : series) {
-        Kept kept = Kept.of(one);
+        Kept kept = Kept.of(one, Budget.ofOne());
         assertThat(kept.count() * each).isLessThanOrEqualTo(22_700 * checkpoints / 4);
         assertThat(kept.count() * each).isGreaterThan(22_700 * checkpoints / 12);
       }
