@@ -138,13 +138,17 @@ const Codec = (() => {
         return plain(new Float32Array(codes.buffer));
       }
       case 'f16': {
-        const codes = codes16(planes, total, rowSize);
+        // The large ones: undone when somebody looks at them, so that the page need not wait for all.
+        /** @type {Uint16Array | undefined} */
+        let known;
+        const codes = () => known || (known = codes16(planes, total, rowSize));
         const table = halfTable();
         const unit = 2 ** entry.exponent;
         return {
-          value: (i) => table[codes[i]] * unit,
+          value: (i) => table[codes()[i]] * unit,
           into(from, out) {
-            for (let j = 0; j < out.length; j++) out[j] = table[codes[from + j]] * unit;
+            const all = codes();
+            for (let j = 0; j < out.length; j++) out[j] = table[all[from + j]] * unit;
           },
         };
       }
