@@ -14,5 +14,9 @@ const Activations = (() => {
   /** @param {string} name */
   const of = (name) => (Object.hasOwn(known, name) ? known[name] : undefined);
 
-  return { of };
+  /** The activation of a network whose neurons are activation(W_input[a] + W_input[b]). @param {Run} run */
+  const ofPairs = (run) =>
+    run.setUp('model', 'type') === 'pair-mlp' && run.setUp('model', 'biases') !== 'true' ? of(run.setUp('model', 'activation')) : undefined;
+
+  return { of, ofPairs };
 })();

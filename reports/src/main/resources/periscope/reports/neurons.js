@@ -12,15 +12,22 @@
 class Neurons {
   /** @param {Run} run */
   constructor(run) {
+    const LAST = Number.MAX_SAFE_INTEGER; // beyond all frequencies
     const weights = run.has('W_input') ? run.series('W_input') : undefined;
-    const active = run.has('neurons/frequency') && run.has('neurons/explained-share');
-    const final = run.constant('neurons/final-frequency') || (active ? [...run.series('neurons/frequency').row(run.steps.length - 1)] : undefined);
-    const order = run.constant('neurons/order') || (final && active ? Neurons.byActivity(run, final) : undefined);
-    this.count = order ? order.length : weights ? weights.shape[1] : 0;
-    this.frequency = final;
-    this.phase = run.constant('neurons/final-phase');
+    const order = run.constant('neurons/order');
+    const active = !order && run.has('neurons/frequency') ? [...run.series('neurons/frequency').row(run.steps.length - 1)] : undefined;
+    const norms = order || active || weights ? undefined : Neurons.norms(run);
+    this.count = (order || active || norms || []).length || (weights ? weights.shape[1] : 0);
+    /** Of waves of the input weights, or else of what the neurons do over all pairs. */
+    this.frequency = run.constant('neurons/final-frequency') || active;
+    this.phase = run.constant('neurons/final-phase') || (active ? run.constant('tensor/neuron-phase') : undefined);
+    const phase = this.phase;
     this.keys = run.constant('keys') || [];
-    const ordered = order || Array.from({ length: this.count }, (_, i) => i);
+    /** What the order of the neurons is, in words. */
+    this.ordering = order ? 'final frequency and phase' : active && phase ? 'final frequency, then phase of W_E·W_V·W_O·W_in' : active ? 'final frequency' : norms ? 'final norm of their input weights, largest first' : '';
+    const stored = Array.from({ length: this.count }, (_, i) => i);
+    const ordered = order || (active ? stored.sort((a, b) => (active[a] || LAST) - (active[b] || LAST) || (phase ? phase[a] - phase[b] : 0) || a - b)
+      : norms ? stored.sort((a, b) => norms[b] - norms[a] || a - b) : stored);
     /** @type {Group[]} */
     this.groups = this.grouped(ordered);
     /** The groups that have a frequency. */
@@ -34,17 +41,16 @@ class Neurons {
     for (const group of this.groups) group.members.forEach((n) => this.groupOf.set(n, group));
   }
 
-  /**
-   * Neurons that are not waves of one number, by the frequency of their activity, those first of
-   * which it explains most; those without a frequency last.
-   *
-   * @param {Run} run
-   * @param {number[]} frequency
-   */
-  static byActivity(run, frequency) {
-    const share = run.series('neurons/explained-share').row(run.steps.length - 1);
-    return d3.sort(d3.range(frequency.length), (a, b) =>
-      (frequency[a] || Infinity) - (frequency[b] || Infinity) || share[b] - share[a] || a - b);
+  /** Norms of a perceptron's last hidden neurons' incoming weights at the end, where all neurons are held. @param {Run} run */
+  static norms(run) {
+    const names = [...run.measures.keys()].filter((id) => /^tensor\/blocks\.\d+\.mlp\.W_in$/.test(id));
+    const id = names[names.length - 1];
+    const layout = id && run.constant(`${id}/layout`);
+    if (!id || !layout || layout[3] > 1 || run.setUp('model', 'type') !== 'mlp') return undefined;
+    const series = run.series(id);
+    const [rows, columns] = series.shape;
+    const last = series.row(run.steps.length - 1);
+    return d3.range(columns).map((n) => Math.hypot(...d3.range(rows).map((r) => last[r * columns + n])));
   }
 
   /**
@@ -94,8 +100,7 @@ class Neurons {
   /** What a tooltip says of a neuron. @param {number} neuron */
   describe(neuron) {
     const f = this.frequency ? this.frequency[neuron] : 0;
-    if (!(f > 0)) return `neuron ${neuron}`;
-    if (!this.phase) return `neuron ${neuron}: frequency ${f}`;
+    if (!(f > 0) || !this.phase) return `neuron ${neuron}`;
     const degrees = ((Math.round((this.phase[neuron] * 180) / Math.PI) % 360) + 360) % 360;
     return `neuron ${neuron}: frequency ${f}, phase ${degrees}°`;
   }

@@ -21,6 +21,7 @@
  * @typedef {object} Manifest
  * @property {number} version
  * @property {string} name
+ * @property {string} spec
  * @property {Fact[]} facts
  * @property {StepAxis} steps
  * @property {StepAxis} metricSteps
@@ -28,7 +29,6 @@
  * @property {Record<string, number[]>} constants
  * @property {RunEvent[]} events
  * @property {Record<string, string>} absent
- * @property {string} [activation]  of neurons that the page can compute from W_input
  */
 
 /** A measure over steps. */
@@ -132,13 +132,14 @@ class Run {
   /** @param {Manifest} manifest */
   constructor(manifest) {
     this.name = manifest.name;
+    /** Texts and numbers of the specification, leniently: what is not there is ''. */
+    this.spec = Run.parsed(manifest.spec);
     this.facts = manifest.facts;
     this.events = manifest.events;
     /** NaN is the text "NaN" in the manifest. @type {Record<string, number[]>} */
     this.constants = Object.fromEntries(
       Object.entries(manifest.constants).map(([id, values]) => [id, values.map(Number)]));
     this.reasons = manifest.absent;
-    this.activation = manifest.activation;
     this.steps = Run.steps(manifest.steps);
     this.metricSteps = Run.steps(manifest.metricSteps);
     /** @type {Map<string, Series>} */
@@ -161,6 +162,28 @@ class Run {
         (entry.metric ? run.metrics : run.measures).set(entry.id, new Series(entry, steps, value));
       }));
     return run;
+  }
+
+  /**
+   * A text of the specification by its keys, such as `setUp('task', 'operation')`; '' if there is none.
+   *
+   * @param {...string} keys
+   */
+  setUp(...keys) {
+    let at = this.spec;
+    for (const key of keys) {
+      at = at !== null && typeof at === 'object' && Object.hasOwn(at, key) ? at[key] : undefined;
+    }
+    return ['string', 'number', 'boolean'].includes(typeof at) ? String(at) : '';
+  }
+
+  /** @param {string} json @returns {any} */
+  static parsed(json) {
+    try {
+      return JSON.parse(json);
+    } catch {
+      return undefined;
+    }
   }
 
   /** @param {StepAxis} axis */

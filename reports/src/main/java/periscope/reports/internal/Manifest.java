@@ -13,19 +13,20 @@ import org.jspecify.annotations.Nullable;
  * elements of their own in the order of {@code series}.
  *
  * @param version of this layout
+ * @param spec the run's specification as JSON text, to be parsed there
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Manifest(
     int version,
     String name,
+    String spec,
     List<Fact> facts,
     StepAxis steps,
     StepAxis metricSteps,
     List<Entry> series,
     Map<String, double[]> constants,
     List<Moment> events,
-    Map<String, String> absent,
-    @Nullable String activation) {
+    Map<String, String> absent) {
 
   private static final JsonMapper MAPPER = JsonMapper.builder(InertJson.factory()).build();
 
@@ -93,14 +94,14 @@ record Manifest(
     return new Manifest(
         1,
         data.name(),
+        data.spec(),
         data.facts(),
         StepAxis.of(data.steps()),
         StepAxis.of(data.metricSteps()),
         encoded.stream().map(Entry::of).toList(),
         data.constants(),
         new ArrayList<>(data.events().stream().map(Moment::of).toList()),
-        data.absent(),
-        PairActivation.of(data.spec()));
+        data.absent());
   }
 
   /** JSON that is inert inside an HTML script element. */

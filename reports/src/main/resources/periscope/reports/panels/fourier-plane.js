@@ -169,8 +169,7 @@ Panels.add({
   how: 'The activity of one neuron over all pairs, taken apart in the same way; point at a neuron in any figure, or choose one with the arrow keys. Its input weights are nearly one wave, and the bend of the activation is what adds the products of waves over a and b, and overtones.',
   span: 'half',
   needs: ['W_input'],
-  absent: ({ run }) => (run.activation && Activations.of(run.activation) ? undefined
-    : 'the page cannot compute this network’s neurons from W_input alone'),
+  absent: ({ run }) => (Activations.ofPairs(run) ? undefined : 'the page cannot compute this network’s neurons from W_input alone'),
 
   create(page) {
     const { run, state, neurons } = page;
@@ -178,7 +177,7 @@ Panels.add({
     const second = run.has('W_input_b') ? run.series('W_input_b') : first;
     const [p, count] = first.shape;
     const basis = Arithmetic.basis(p);
-    const bend = /** @type {(x: number) => number} */ (Activations.of(run.activation || ''));
+    const bend = /** @type {(x: number) => number} */ (Activations.ofPairs(run));
     const chosen = () => (state.neuron === null || !neurons.rank.has(state.neuron) ? neurons.display[0] : state.neuron);
     /** @type {Map<string, Float64Array>} */
     const known = new Map();
