@@ -81,7 +81,10 @@ const Arithmetic = (() => {
       const r2 = Math.min(row + 2, p - 1) * p;
       const r3 = Math.min(row + 3, p - 1) * p;
       for (let a = 0; a < p; a++) {
-        let [s0, s1, s2, s3] = [0, 0, 0, 0];
+        let s0 = 0;
+        let s1 = 0;
+        let s2 = 0;
+        let s3 = 0;
         for (let b = 0, i = a * p; b < p; b++, i++) {
           const value = values[i];
           s0 += value * rows[r0 + b];

@@ -70,5 +70,8 @@ const Geometry = (() => {
     return vector.map((v) => v / norm);
   }
 
-  return { modular, noun, nearestShift, align };
+  /** The rim of a point: of the ground, or what sets a dark point off from a dark ground. @param {Look} look */
+  const rim = (look) => (look.name === 'dark' ? look.faint : look.ground);
+
+  return { modular, noun, nearestShift, align, rim };
 })();

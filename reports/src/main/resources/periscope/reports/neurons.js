@@ -101,8 +101,7 @@ class Neurons {
   /** What a tooltip says of a neuron. @param {number} neuron */
   describe(neuron) {
     const f = this.frequency ? this.frequency[neuron] : 0;
-    if (!(f > 0)) return `neuron ${neuron}`;
-    if (!this.phase) return `neuron ${neuron}: frequency ${f}`;
+    if (!(f > 0) || !this.phase) return `neuron ${neuron}`;
     const degrees = ((Math.round((this.phase[neuron] * 180) / Math.PI) % 360) + 360) % 360;
     return `neuron ${neuron}: frequency ${f}, phase ${degrees}°`;
   }

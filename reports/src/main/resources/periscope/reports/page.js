@@ -11,6 +11,9 @@
     ['constructed', 'Constructed solution'],
   ];
 
+  /** A panel is drawn if it is in sight or as near as this, in pixels. */
+  const NEAR = 300;
+
   /** @param {PageState} state */
   function followTheme(state) {
     const system = matchMedia('(prefers-color-scheme: dark)');
@@ -140,6 +143,8 @@
       page.schedule();
     };
     remeasure();
+    // What is further down is drawn when the reader comes near it.
+    frames.forEach((frame) => { frame.seen = frame.plot.getBoundingClientRect().top < innerHeight + NEAR; });
     frames.forEach((frame) => frame.draw());
     performance.mark('periscope-drawn');
 
@@ -150,7 +155,7 @@
         if (frame) frame.seen = entry.isIntersecting;
       }
       page.schedule();
-    }, { rootMargin: '300px' });
+    }, { rootMargin: `${NEAR}px` });
     frames.forEach((frame) => frame.view && sight.observe(frame.plot));
     addEventListener('beforeprint', () => frames.forEach((frame) => frame.print(true)));
     addEventListener('afterprint', () => frames.forEach((frame) => frame.print(false)));

@@ -189,7 +189,7 @@ Panels.add({
           }
           for (const t of every) {
             const chosen = t === state.token;
-            surface.circle(xs[t], ys[t], chosen ? 6.5 : at.size < 220 ? 3 : 4, { fill: colour[t], stroke: chosen ? look.focus : look.ground, width: chosen ? 2 : 0.75 });
+            surface.circle(xs[t], ys[t], chosen ? 6.5 : at.size < 220 ? 3 : 4, { fill: colour[t], stroke: chosen ? look.focus : Geometry.rim(look), width: chosen ? 2 : 0.75 });
           }
           for (const t of few) {
             surface.text(xs[t] + 9, ys[t] - 7, String(t), { fill: look.ink, weight: 600, size: 12, halo: look.ground });

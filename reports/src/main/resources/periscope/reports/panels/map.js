@@ -78,7 +78,7 @@ Panels.add({
         }
         surface.line(lx, ly, { stroke: look.faint, opacity: 0.75 });
         const colour = colours();
-        for (let t = 0; t < p; t++) surface.circle(xs[t], ys[t], 4, { fill: colour[t], stroke: look.ground, width: 0.75 });
+        for (let t = 0; t < p; t++) surface.circle(xs[t], ys[t], 4, { fill: colour[t], stroke: Geometry.rim(look), width: 0.75 });
         if (p <= 120 && size > 300) {
           for (let t = 0; t < p; t++) surface.text(xs[t] + 5, ys[t] - 4, String(t), { fill: look.muted, size: 9, halo: look.ground });
         }

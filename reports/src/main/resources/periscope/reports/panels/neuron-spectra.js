@@ -97,7 +97,7 @@ Panels.add({
   how: 'A row is a neuron, in its final order, and a column a frequency: how much of it the neuron’s weights carry, or, in a transformer, how much of the neuron’s activity its strongest frequency explains. A network that has generalised shows one lit cell in each row.',
   span: 'half',
   needs: [],
-  absent: ({ run }) => run.missing(run.has('neurons/frequency') ? ['neurons/explained-share'] : ['W_input']),
+  absent: ({ run }) => (run.has('neurons/frequency') && run.has('neurons/explained-share') ? undefined : run.missing(['W_input'])),
 
   create({ run, state, neurons }) {
     const LEFT = 62;

@@ -140,7 +140,7 @@ class TensorsTest {
         assertThat(kept.count() * each).isLessThanOrEqualTo(22_700 * checkpoints / 4);
         assertThat(kept.count() * each).isGreaterThan(22_700 * checkpoints / 12);
       }
-      Kept kept = Kept.of(series.getFirst());
+      Kept kept = Kept.of(series.getFirst(), Budget.ofOne());
       assertThat(kept.every()).isEqualTo(2);
       double[] last = series.getFirst().rows().row(checkpoints - 1);
       assertThat(last[250 + 3]).isEqualTo((float) (499 * 100_000 + 1000 + 12));
