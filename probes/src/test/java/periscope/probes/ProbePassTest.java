@@ -62,7 +62,11 @@ final class ProbePassTest {
           .filteredOn(id -> !file.absentReason(id).orElseThrow().equals(NO_KEYS))
           .filteredOn(id -> !id.matches(NEEDS_A_LONGER_RUN) && !id.startsWith("groups/"))
           .containsExactlyInAnyOrder(
-              "W_input_b", "events/memorised", "events/half", "events/generalised");
+              "W_input_b",
+              "attention/scores",
+              "events/memorised",
+              "events/half",
+              "events/generalised");
       assertThat(file.absentReason("W_input_b")).contains("both operands share W_input");
       assertThat(file.series())
           .contains("loss/test", "weights/sum-of-squares/embed.W_E", "pca/final-axes/explained");
