@@ -27,6 +27,10 @@ public final class RunData {
   /** Measures of W_L, which are those of W_output where there is one. */
   private static final Pattern TWIN = Pattern.compile("gini/W_L|W_L/fourier-norm");
 
+  /** Parameters of an MLP whose factors are collapsed, which are its effective matrices. */
+  private static final Set<String> EFFECTIVE =
+      Set.of("W_input", "W_input_a", "W_input_b", "W_output");
+
   private static final Pattern METRIC = Pattern.compile("(loss|accuracy)/(train|test|all)");
   private static final List<String> CONSTANTS =
       List.of("keys", "neurons/order", "neurons/final-frequency", "neurons/final-phase");
@@ -50,7 +54,8 @@ public final class RunData {
   public static ReportData of(RunReader run, Path file, MeasureFile measures) throws IOException {
     RunText text = RunText.of(run);
     List<String> notes = notes(run, file, measures);
-    Tensors tensors = Tensors.of(run, measures.steps());
+    Set<String> effective = measures.has("W_input") ? EFFECTIVE : Set.of();
+    Tensors tensors = Tensors.of(run, measures.steps(), effective);
     notes.addAll(tensors.notes());
     List<Series> series = series(run, measures);
     series.addAll(tensors.series(run));
