@@ -65,6 +65,7 @@ final class ProbePassTest {
               "W_input_b",
               "ablation/heads/train",
               "ablation/heads/test",
+              "attention/scores",
               "events/memorised",
               "events/half",
               "events/generalised");

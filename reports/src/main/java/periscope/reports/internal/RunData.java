@@ -29,6 +29,9 @@ public final class RunData {
 
   /** What is shown of neurons that have no weights of a number of their own. */
   private static final Pattern ACTIVITY = Pattern.compile("neurons/(frequency|explained-share)");
+  /** Parameters of an MLP whose factors are collapsed, which are its effective matrices. */
+  private static final Set<String> EFFECTIVE =
+      Set.of("W_input", "W_input_a", "W_input_b", "W_output");
 
   private static final Pattern METRIC = Pattern.compile("(loss|accuracy)/(train|test|all)");
   private static final List<String> CONSTANTS =
@@ -72,7 +75,8 @@ public final class RunData {
    */
   public static ReportData of(RunReader run, Path file, MeasureFile measures) throws IOException {
     RunText text = RunText.of(run);
-    Tensors tensors = Tensors.of(run, measures.steps());
+    Set<String> effective = measures.has("W_input") ? EFFECTIVE : Set.of();
+    Tensors tensors = Tensors.of(run, measures.steps(), effective);
     List<String> notes = new ArrayList<>(Notes.of(run, file, measures));
     notes.addAll(tensors.notes());
     List<Series> series = series(run, measures);

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.Snapshot;
 import periscope.checkpoints.TensorSpec;
@@ -43,13 +44,16 @@ final class Tensors {
    * Chooses what to hold; nothing is read yet.
    *
    * @param steps the page's checkpoints, all of them the run's
+   * @param elsewhere parameters that the page has as measures already
    */
-  static Tensors of(RunReader run, long[] steps) {
+  static Tensors of(RunReader run, long[] steps, Set<String> elsewhere) {
     List<TensorView> all = new ArrayList<>(CollapsedViews.of(run.parameters()));
     long stored = 0;
     for (TensorSpec tensor : run.parameters()) {
       stored += (long) tensor.size() * steps.length;
-      all.add(TensorView.of(tensor));
+      if (!elsewhere.contains(tensor.name())) {
+        all.add(TensorView.of(tensor));
+      }
     }
     long budget = Math.clamp(stored / SHARE, LEAST, MOST);
     List<TensorView> views = new ArrayList<>();

@@ -41,7 +41,8 @@ const AnswerParts = (() => {
     const output = run.series('W_output');
     const [p, h] = first.shape;
     const act = /** @type {(x: number) => number} */ (Activations.ofPairs(run));
-    const operation = OPERATIONS[run.setUp('task', 'operation')];
+    const name = run.setUp('task', 'operation');
+    const operation = Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name] : undefined;
     return {
       places: d3.range(p), groups: neurons.groups, across: 'answer c',
       logits(group, index) {
@@ -149,6 +150,14 @@ Panels.add({
     const x = (width) => d3.scaleLinear([-0.5, n - 0.5], [LEFT, width - RIGHT]);
     const right = () => parts.places.indexOf(parts.right() ?? NaN);
 
+    /** All together at the current step, which several ask for. @type {{ of: string, values: Float64Array }} */
+    let known = { of: '', values: new Float64Array(0) };
+    function all() {
+      const of = `${state.index} ${parts.key()}`;
+      if (known.of !== of) known = { of, values: parts.logits(null, state.index) };
+      return known.values;
+    }
+
     /** The place of the largest value. @param {Float64Array} values */
     const largest = (values) => values.indexOf(d3.max(values) ?? NaN);
 
@@ -178,7 +187,7 @@ Panels.add({
         const xs = d3.range(n).map((i) => scale(i));
         rows.forEach((group, r) => {
           const { top, bottom: low, y } = box(r);
-          const values = parts.logits(group, state.index);
+          const values = group ? parts.logits(group, state.index) : all();
           const colour = group ? Neurons.colour(look, group) : look.ink;
           surface.clip(LEFT, top - 3, scene.width - LEFT, low - top + 6, () => {
             surface.line(xs, Array.from(values, y), { stroke: colour, width: group ? 1.5 : 2 });
@@ -201,20 +210,20 @@ Panels.add({
         const r = rows.findIndex((_, i) => py >= box(i).top - 14 && py <= box(i).bottom + 6);
         const at = Math.round(x(width).invert(px));
         if (r < 0 || at < 0 || at >= n) return null;
-        const value = parts.logits(rows[r], state.index)[at];
         const group = rows[r];
+        const value = (group ? parts.logits(group, state.index) : all())[at];
         return { ...(exact ? { token: at } : {}), tip: [Format.number(value, 4), `${parts.across} = ${parts.places[at]}`, group ? group.label : 'all together'] };
       },
 
       readout() {
-        const at = largest(parts.logits(null, state.index));
+        const at = largest(all());
         const correct = parts.right();
         if (!exact) return parts.about();
         const says = `At step ${Format.step(state.step)} the network says ${at}`;
         return `${says}${correct === null ? '' : at === correct ? ', which is right' : `; right is ${correct}`}. ${parts.about()}`;
       },
 
-      alt: () => `Logits of ${exact ? `a = ${pair.a}, b = ${pair.b}` : 'the mean over all pairs'} at step ${Format.step(state.step)}: highest at ${parts.across} = ${parts.places[largest(parts.logits(null, state.index))]}.`,
+      alt: () => `Logits of ${exact ? `a = ${pair.a}, b = ${pair.b}` : 'the mean over all pairs'} at step ${Format.step(state.step)}: highest at ${parts.across} = ${parts.places[largest(all())]}.`,
 
       csv() {
         const columns = rows.map((group) => parts.logits(group, state.index));

@@ -176,7 +176,11 @@ Panels.add({
           const weight = ofNeuron(neuron())[state.token / other().every];
           if (weight !== undefined) strong.push(weight);
         }
-        for (const weight of strong) {
+        // Of a parity network's neuron, the digits that do not count stay thin.
+        const counts = (/** @type {number} */ i) => chosen !== parity || i < relevant || i >= digits;
+        const thin = Trajectories.path(chosen.series, strong.filter((_, i) => !counts(i)), time, y);
+        surface.line(thin.xs, thin.ys, { stroke: look.focus, width: 0.6, opacity: 0.6 });
+        for (const weight of strong.filter((_, i) => counts(i))) {
           const { xs, ys } = Trajectories.path(chosen.series, [weight], time, y);
           surface.line(xs, ys, { stroke: look.ground, width: 4 });
           surface.line(xs, ys, { stroke: look.focus, width: 1.6 });

@@ -75,6 +75,11 @@ class OddPagesBrowserTest {
         .doesNotContain("<img", "\u0000", "\ud800 ");
     assertThat(browser.text("periscope.frames.get('norms').csv()"))
         .contains("weights/sum-of-squares/embed.W_E</style>");
+    assertThat(browser.text("document.getElementById('panel-matrices').textContent"))
+        .contains(HostileText.ALL.getFirst());
+    assertThat(browser.text("periscope.frames.get('matrices').svg().serialized()"))
+        .contains("&lt;")
+        .doesNotContain(HostileText.ALL.getFirst());
     assertThat(browser.console()).isEmpty();
     assertThat(browser.requests()).hasSize(1);
   }
