@@ -27,21 +27,25 @@ final class ProbedRuns {
   /**
    * Measures them.
    *
-   * @throws IOException that of the first run, if all fail
+   * @throws IOException if all fail: that of the first run
+   * @throws IllegalArgumentException the same
    */
   static ProbedRuns of(List<Path> runs, int threads, PrintWriter err) throws IOException {
     ProbedRuns probed = new ProbedRuns(runs, err);
-    IOException first = null;
+    Exception first = null;
     for (Path run : runs) {
       try {
         probed.complete &= Probing.run(run, Set.of(), false, threads, err).failures().isEmpty();
-      } catch (IOException e) {
+      } catch (IOException | IllegalArgumentException e) {
         first = first == null ? e : first;
         probed.failures.put(run, Failures.sentence(e));
       }
     }
     if (first != null && probed.failures.size() == runs.size()) {
-      throw first;
+      if (first instanceof RuntimeException runtime) {
+        throw runtime;
+      }
+      throw first instanceof IOException io ? io : new IOException(first);
     }
     return probed;
   }

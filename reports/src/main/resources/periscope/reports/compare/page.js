@@ -89,7 +89,7 @@
         waiting = window.setTimeout(() => {
           waiting = 0;
           frames.forEach((frame) => frame.stale && frame.stale(true));
-        }, 250);
+        }, study.folder ? 250 : 0);
       }),
       attach: ComparePointing.attach,
       caption: () => ({ title: study.name, file: study.name, moment: '' }),

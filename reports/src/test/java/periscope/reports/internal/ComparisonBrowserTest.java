@@ -268,6 +268,37 @@ class ComparisonBrowserTest {
   }
 
   @Test
+  void oddRunsAreShownWithTheOthers() throws IOException {
+    Path bare = RunFiles.write(folder.resolve("bare.h5"), "bare", List.of(0L), false);
+    RunFiles.probe(bare);
+    Path damaged = Files.writeString(folder.resolve("damaged.h5"), "no run");
+    Path html = folder.resolve("odd.html");
+    ComparisonReport.of(List.of(runs.get(0), bare, damaged, runs.get(5)), Map.of()).write(html);
+    browser.open(html);
+
+    assertThat(browser.console()).isEmpty();
+    assertThat(order()).isEqualTo("3,0,1,2");
+    assertThat(browser.text("document.querySelector('.runs .each tr:last-child').textContent"))
+        .startsWith("damaged")
+        .contains("could not be read: ");
+    assertThat(svg("loss")).contains("2 of 4 runs have it").doesNotContain("NaN");
+    browser.eval(
+        "(menu => { menu.value = 'loss/all'; menu.dispatchEvent(new Event('change')) })(document.querySelector('#panel-measure select'))");
+    browser.waitUntil("periscope.page.curves.of(periscope.run.runs[1], 'loss/all') !== undefined");
+    assertThat(
+            browser.text(
+                "String(periscope.frames.get('measure').svg().root.querySelectorAll('g[clip-path] circle').length)"))
+        .as("a single checkpoint is a point")
+        .isEqualTo("1");
+    for (String grouping : List.of("name", "seed", "nothing")) {
+      choose("group by", grouping);
+      for (String figure : FIGURES) {
+        assertThat(svg(figure)).doesNotContain("NaN", "undefined");
+      }
+    }
+  }
+
+  @Test
   void aFolderReadsItsCurvesAndDoesWithoutThoseThatAreMissing() throws IOException {
     Path study = folder.resolve("study");
     Path index = ComparisonReport.of(runs.subList(0, 3), Map.of()).writeFolder(study, run -> {});

@@ -29,7 +29,7 @@ final class MemberReader {
     try (RunReader reader = RunReader.open(run);
         MeasureFile measures = MeasureFile.open(file)) {
       return read(reader, file, measures);
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       return Member.unread(run, String.valueOf(e.getMessage()));
     }
   }
