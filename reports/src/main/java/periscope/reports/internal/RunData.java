@@ -29,6 +29,7 @@ public final class RunData {
 
   /** What is shown of neurons that have no weights of a number of their own. */
   private static final Pattern ACTIVITY = Pattern.compile("neurons/(frequency|explained-share)");
+
   /** Parameters of an MLP whose factors are collapsed, which are its effective matrices. */
   private static final Set<String> EFFECTIVE =
       Set.of("W_input", "W_input_a", "W_input_b", "W_output");
