@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import periscope.probes.MeasureFile;
-import periscope.reports.ComparisonReport;
 import periscope.reports.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,8 +79,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private int report(Path run, Path page) throws IOException {
     requireFree(page);
-    var result =
-        Probing.run(run, Set.of(), false, threads.count(), command.commandLine().getErr());
+    var result = Probing.run(run, Set.of(), false, threads.count(), command.commandLine().getErr());
     RunReport.write(run, MeasureFile.pathFor(run), page);
     wrote(page, alone ? List.of() : RunReport.writeFiles(run, MeasureFile.pathFor(run), page));
     return result.failures().isEmpty() ? 0 : Failures.FAILURE;

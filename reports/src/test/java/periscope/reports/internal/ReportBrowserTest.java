@@ -53,9 +53,6 @@ class ReportBrowserTest {
   /** What the reader builds, and panels that say that they show the last step only. */
   private static final List<String> WITHOUT_STEP = List.of("constructed", "map");
 
-  /** Panels that say that they show the last step only. */
-  private static final List<String> OF_THE_LAST_STEP = List.of("map");
-
   @TempDir private static Path folder;
 
   private ReportBrowser browser;
