@@ -80,8 +80,14 @@ final class ReportCommand implements Callable<Integer> {
   private int report(Path run, Path page) throws IOException {
     requireFree(page);
     var result = Probing.run(run, Set.of(), false, threads.count(), command.commandLine().getErr());
-    RunReport.write(run, MeasureFile.pathFor(run), page);
-    wrote(page, alone ? List.of() : RunReport.writeFiles(run, MeasureFile.pathFor(run), page));
+    Path probes = MeasureFile.pathFor(run);
+    List<Path> beside = List.of();
+    if (alone) {
+      RunReport.write(run, probes, page);
+    } else {
+      beside = RunReport.writeWithFiles(run, probes, page);
+    }
+    wrote(page, beside);
     return result.failures().isEmpty() ? 0 : Failures.FAILURE;
   }
 

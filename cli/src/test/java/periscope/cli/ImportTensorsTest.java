@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,8 +89,7 @@ class ImportTensorsTest {
       assertThat(measured.get("absent").get(id).asText()).as(id).isEqualTo(UNKNOWN);
     }
     Path html = folder.resolve("page.html");
-    Files.deleteIfExists(html);
-    succeed("report %s --out %s", back, html);
+    succeed("report %s --force --out %s", back, html);
     assertThat(html).content().contains(UNKNOWN);
   }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import periscope.checkpoints.RunReader;
 import periscope.probes.MeasureFile;
+import periscope.reports.internal.ReportData;
 import periscope.reports.internal.ReportPage;
 import periscope.reports.internal.RunData;
 import periscope.reports.internal.SideFiles;
@@ -34,20 +35,23 @@ public final class RunReport {
   }
 
   /**
-   * Writes what the page says as files for programs, beside it: {@code x.summary.json} and {@code
-   * x.measures.csv} beside {@code x.html}. Existing ones are replaced, each once it is complete.
+   * Writes the page, and beside it what it says as files for programs: {@code x.summary.json} and
+   * {@code x.measures.csv} beside {@code x.html}. Existing ones are replaced, each once it is
+   * complete.
    *
-   * @return the files
+   * @return the files beside the page
    * @throws IOException if a file cannot be read or written, or the measures are another run's
    */
-  public static List<Path> writeFiles(Path run, Path probes, Path html) throws IOException {
+  public static List<Path> writeWithFiles(Path run, Path probes, Path html) throws IOException {
     try (RunReader reader = RunReader.open(run);
         MeasureFile measures = MeasureFile.open(probes)) {
-      return SideFiles.write(reader, probes, measures, html);
+      ReportData data = RunData.of(reader, probes, measures);
+      ReportPage.of(data).write(html);
+      return SideFiles.write(data, reader, measures, html);
     }
   }
 
-  /** The files that {@link #writeFiles} writes beside a page. */
+  /** The files that {@link #writeWithFiles} writes beside a page. */
   public static List<Path> filesBeside(Path html) {
     return List.of(SideFiles.summaryFor(html), SideFiles.measuresFor(html));
   }

@@ -80,6 +80,12 @@ final class MeasuresCsv {
 
   private static void row(CSVPrinter csv, String id, Column column, int index) throws IOException {
     double value = column.values[index];
-    csv.printRecord(column.steps[index], id, Double.isNaN(value) ? "" : Double.toString(value));
+    csv.printRecord(
+        column.steps[index], inert(id), Double.isNaN(value) ? "" : Double.toString(value));
+  }
+
+  /** With an apostrophe before what a spreadsheet would take for a formula. */
+  static String inert(String id) {
+    return !id.isEmpty() && "=+-@\t\r".indexOf(id.charAt(0)) >= 0 ? "'" + id : id;
   }
 }

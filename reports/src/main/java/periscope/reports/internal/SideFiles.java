@@ -24,10 +24,9 @@ public final class SideFiles {
   }
 
   /** Writes both; each is there whole or not at all, and an old one stays until then. */
-  public static List<Path> write(RunReader run, Path file, MeasureFile measures, Path html)
+  public static List<Path> write(ReportData data, RunReader run, MeasureFile measures, Path html)
       throws IOException {
     List<Path> paths = List.of(summaryFor(html), measuresFor(html));
-    ReportData data = RunData.of(run, file, measures);
     AtomicText.write(paths.get(0), writer -> new SummaryJson(data, measures).write(writer));
     AtomicText.write(paths.get(1), writer -> MeasuresCsv.write(run, measures, writer));
     return paths;

@@ -39,7 +39,7 @@ Panels.add({
       const left = 44;
       const right = width - 46;
       // In little room, or close together, names of events take a row more.
-      const labels = width < 650 || run.steps.length < 2 ? 42 : 30;
+      const labels = width < 650 || run.steps.length < 2 || run.reached().length > 3 ? 42 : 30;
       const top = labels + 14 + Phases.height(phases);
       const lossHeight = losses.length ? Math.round(Math.max(150, Math.min(250, width * 0.36))) : 0;
       const gap = losses.length && accuracies.length ? 34 : 0;

@@ -3,20 +3,15 @@ package periscope.reports.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
-import periscope.probes.MeasureFile;
 import periscope.reports.ComparisonReport;
 import periscope.reports.internal.compare.StudyFiles;
 
@@ -33,8 +27,6 @@ import periscope.reports.internal.compare.StudyFiles;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ComparisonBrowserTest {
   private static final long[] GENERALISED = {2000, 2600, 3010, 5000, 6100, -1, 4400};
-  private static final List<String> FIGURES =
-      List.of("loss", "accuracy", "measure", "distribution", "correlation");
 
   @TempDir private static Path folder;
 
@@ -86,7 +78,7 @@ class ComparisonBrowserTest {
     assertThat(browser.number(thin, "1")).as("two plots").isEqualTo(2.0 * runs.size());
     assertThat(browser.number(thin, "2.4")).as("medians").isEqualTo(4);
 
-    choose("group by", "seed");
+    StudyBrowser.choose(browser, "group by", "seed");
     assertThat(browser.number("periscope.state.groups.length")).isEqualTo(runs.size());
     assertThat(browser.number(thin, "1.6")).as("groups of one run").isEqualTo(2.0 * runs.size());
     assertThat(browser.number(thin, "2.4")).isZero();
@@ -115,18 +107,51 @@ class ComparisonBrowserTest {
     assertThat(found).isEqualTo("40,162.5,-30,true");
   }
 
+  /** Against a plain loop over all points; uneven steps, and values that are not numbers. */
+  @Test
+  void columnsHaveTheExtremesOfTheirPoints() {
+    Object wrong =
+        browser.eval(
+            """
+            (() => {
+              const random = d3.randomLcg(0.5);
+              let wrong = 0;
+              for (let round = 0; round < 20; round++) {
+                const n = 3000 + Math.floor(random() * 40000);
+                let last = 0;
+                const steps = Float64Array.from({length: n}, () => last += 1 + Math.floor(random() * 3));
+                const values = Float64Array.from({length: n}, () => random() < 0.05 ? NaN : 1000 * random());
+                const from = random() * last * 0.5;
+                const axis = Object.assign(Object.create(SpanAxis.prototype), {
+                  x0: 0, x1: 300, log: false, scale: d3.scaleLinear([from, from + last * (0.2 + random() * 0.3)], [0, 300])});
+                const { xs, ys } = Trace.line({ steps, values }, 0, axis, v => v, 1);
+                const inside = d3.rollup(d3.range(n).filter(i => !Number.isNaN(values[i])), all => d3.extent(all, i => values[i]), i => Math.floor(axis.scale(steps[i])));
+                const drawn = d3.rollup(d3.range(xs.length), all => d3.extent(all, k => ys[k]), k => Math.floor(xs[k]));
+                // The first and the last column also have the point outside, where the line comes from.
+                for (let column = 1; column < 299; column++) {
+                  const expected = inside.get(column);
+                  const found = drawn.get(column);
+                  // Extremes closer than a quarter of a pixel are drawn as one point.
+                  if (expected && expected.some((one, k) => Math.abs(one - found[k]) > 0.25)) wrong++;
+                }
+              }
+              return wrong;
+            })()""");
+    assertThat(wrong).isEqualTo(0L);
+  }
+
   @Test
   void columnsSortUpAndDownWithMissingNumbersLast() {
     String header =
         "[...document.querySelectorAll('.runs thead th')].find(th => th.textContent.startsWith('step generalised'))";
     browser.eval(header + ".querySelector('button').click()");
     assertThat(browser.text(header + ".ariaSort")).isEqualTo("ascending");
-    assertThat(order()).isEqualTo("0,1,2,6,3,4,5");
+    assertThat(StudyBrowser.order(browser)).isEqualTo("0,1,2,6,3,4,5");
     assertThat(browser.text("document.activeElement.textContent")).startsWith("step generalised");
 
     browser.press(Keys.ENTER);
     assertThat(browser.text(header + ".ariaSort")).isEqualTo("descending");
-    assertThat(order()).isEqualTo("4,3,6,2,1,0,5");
+    assertThat(StudyBrowser.order(browser)).isEqualTo("4,3,6,2,1,0,5");
     assertThat(browser.number("document.querySelectorAll('.runs [aria-sort=none]').length"))
         .isEqualTo(browser.number("document.querySelectorAll('.runs thead th').length - 1"));
   }
@@ -143,7 +168,7 @@ class ComparisonBrowserTest {
 
   @Test
   void keysChooseARunAndZoom() {
-    String before = svg("distribution");
+    String before = StudyBrowser.svg(browser, "distribution");
     browser.eval("periscope.frames.get('loss').plot.focus()");
     browser.press(Keys.ARROW_DOWN);
     assertThat(browser.number("periscope.state.highlighted.index"))
@@ -154,7 +179,7 @@ class ComparisonBrowserTest {
         .contains("generalised at step 5000".replace("5000", "5,000"));
     assertThat(browser.text("document.querySelector('.runs tr.lit th').textContent"))
         .isEqualTo("seed 3");
-    assertThat(svg("distribution")).isNotEqualTo(before);
+    assertThat(StudyBrowser.svg(browser, "distribution")).isNotEqualTo(before);
 
     browser.press("+");
     assertThat(browser.text("periscope.state.view.domain.join()")).isEqualTo("2500,7500");
@@ -186,12 +211,13 @@ class ComparisonBrowserTest {
 
   @Test
   void runsAreAlignedAtAnEvent() {
-    choose("align at", "generalised");
+    StudyBrowser.choose(browser, "align at", "generalised");
     assertThat(browser.text("periscope.frames.get('loss').view.span(900).full.join()"))
         .isEqualTo("-6100,8000");
-    assertThat(svg("loss")).contains("steps since generalised", "1 without generalised not shown");
-    choose("steps", "log");
-    assertThat(svg("loss")).doesNotContain("NaN").contains(">−1,000<", ">0<");
+    assertThat(StudyBrowser.svg(browser, "loss"))
+        .contains("steps since generalised", "1 without generalised not shown");
+    StudyBrowser.choose(browser, "steps", "log");
+    assertThat(StudyBrowser.svg(browser, "loss")).doesNotContain("NaN").contains(">−1,000<", ">0<");
   }
 
   @Test
@@ -201,25 +227,31 @@ class ComparisonBrowserTest {
         .isCloseTo(0.7631578947368421, within(1e-12));
     assertThat(browser.text("String(Statistics.spearman([[1,5],[1,6],[1,7]]).rho)"))
         .isEqualTo("NaN");
-    assertThat(svg("correlation")).contains("n = 6");
+    assertThat(StudyBrowser.svg(browser, "correlation")).contains("n = 6");
   }
 
   @Test
   void everyFigureExportsXmlThatParsesAndARectangularTable() throws Exception {
-    for (String figure : FIGURES) {
+    for (String figure : StudyBrowser.FIGURES) {
       var document =
           DocumentBuilderFactory.newInstance()
               .newDocumentBuilder()
-              .parse(new ByteArrayInputStream(svg(figure).getBytes(StandardCharsets.UTF_8)));
+              .parse(
+                  new ByteArrayInputStream(
+                      StudyBrowser.svg(browser, figure).getBytes(StandardCharsets.UTF_8)));
       assertThat(document.getDocumentElement().getTagName()).isEqualTo("svg");
-      assertThat(svg(figure)).as(figure).doesNotContain("NaN", "Infinity", "undefined");
+      assertThat(StudyBrowser.svg(browser, figure))
+          .as(figure)
+          .doesNotContain("NaN", "Infinity", "undefined");
     }
     for (String panel : List.of("loss", "measure", "distribution", "correlation", "runs")) {
-      List<CSVRecord> rows = table(panel);
+      List<CSVRecord> rows = StudyBrowser.table(browser, panel);
       assertThat(rows).as(panel).hasSizeGreaterThan(6);
       assertThat(rows).as(panel).allMatch(row -> row.size() == rows.getFirst().size());
     }
-    assertThat(table("loss")).as("two losses").hasSize(1 + 2 * runs.size() * 1001);
+    assertThat(StudyBrowser.table(browser, "loss"))
+        .as("two losses")
+        .hasSize(1 + 2 * runs.size() * 1001);
   }
 
   @Test
@@ -235,176 +267,6 @@ class ComparisonBrowserTest {
     assertThat(new String(pdf, StandardCharsets.ISO_8859_1))
         .startsWith("%PDF")
         .doesNotContain("/Subtype /Image");
-  }
-
-  @Test
-  void hostileNamesStayText() throws IOException {
-    List<Path> hostile = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      List<String> texts = HostileText.ALL.subList(0, HostileText.ALL.size() - 1);
-      String name =
-          new String(JsonStringEncoder.getInstance().quoteAsString(String.join(" ", texts)));
-      hostile.add(
-          StudyFiles.write(
-              folder.resolve("hostile'\"><img src=x onerror=window.pwned=1>&" + i + ".h5"),
-              new StudyFiles.Plan(name, i, "1.0", -1, 21, 2)));
-    }
-    hostile.add(Files.writeString(folder.resolve("<script>window.pwned=1<!--.h5"), "no run"));
-    Path html = folder.resolve("hostile.html");
-    ComparisonReport.of(hostile, Map.of()).write(html);
-    browser.open(html);
-
-    choose("group by", "seed");
-    assertThat(browser.eval("window.pwned === undefined")).isEqualTo(true);
-    assertThat(
-            browser.number("document.querySelectorAll('main img, main svg, main iframe').length"))
-        .isZero();
-    assertThat(browser.text("document.querySelector('.runs .each').textContent"))
-        .contains(HostileText.ALL.getFirst());
-    assertThat(svg("loss")).doesNotContain("<img");
-    assertThat(browser.text("document.getElementById('notes').textContent"))
-        .contains("<script>window.pwned=1<!-- could not be read: ");
-    assertThat(browser.console()).isEmpty();
-  }
-
-  @Test
-  void oddRunsAreShownWithTheOthers() throws IOException {
-    Path bare = RunFiles.write(folder.resolve("bare.h5"), "bare", List.of(0L), false);
-    RunFiles.probe(bare);
-    Path damaged = Files.writeString(folder.resolve("damaged.h5"), "no run");
-    Path html = folder.resolve("odd.html");
-    ComparisonReport.of(List.of(runs.get(0), bare, damaged, runs.get(5)), Map.of()).write(html);
-    browser.open(html);
-
-    assertThat(browser.console()).isEmpty();
-    assertThat(order()).isEqualTo("3,0,1,2");
-    assertThat(browser.text("document.querySelector('.runs .each tr:last-child').textContent"))
-        .startsWith("damaged")
-        .contains("could not be read: ");
-    assertThat(svg("loss")).contains("2 of 4 runs have it").doesNotContain("NaN");
-    browser.eval(
-        "(menu => { menu.value = 'loss/all'; menu.dispatchEvent(new Event('change')) })(document.querySelector('#panel-measure select'))");
-    browser.waitUntil("periscope.page.curves.of(periscope.run.runs[1], 'loss/all') !== undefined");
-    assertThat(
-            browser.text(
-                "String(periscope.frames.get('measure').svg().root.querySelectorAll('g[clip-path] circle').length)"))
-        .as("a single checkpoint is a point")
-        .isEqualTo("1");
-    for (String grouping : List.of("name", "seed", "nothing")) {
-      choose("group by", grouping);
-      for (String figure : FIGURES) {
-        assertThat(svg(figure)).doesNotContain("NaN", "undefined");
-      }
-    }
-  }
-
-  @Test
-  void aFolderReadsItsCurvesAndDoesWithoutThoseThatAreMissing() throws IOException {
-    Path study = folder.resolve("study");
-    Path index = ComparisonReport.of(runs.subList(0, 3), Map.of()).writeFolder(study, run -> {});
-    browser.open(index);
-    browser.waitUntil("document.documentElement.dataset.loaded === 'true'");
-    assertThat(browser.console()).isEmpty();
-    String curves =
-        "periscope.run.readable.filter(run => periscope.page.curves.of(run, 'loss/test')).length";
-    assertThat(browser.number(curves)).isEqualTo(3);
-
-    browser.eval("document.querySelector('.runs .each a').click()");
-    browser.waitUntil(
-        "document.title.startsWith('planted') && location.pathname.endsWith('runs/run0.html')");
-
-    Files.delete(study.resolve("runs/run1.js"));
-    browser.open(index);
-    browser.waitUntil("document.documentElement.dataset.loaded === 'true'");
-    assertThat(browser.number(curves)).isEqualTo(2);
-    assertThat(browser.text("document.getElementById('loading').textContent"))
-        .endsWith("could not be read: seed 1.");
-    assertThat(order()).isEqualTo("0,1,2");
-    assertThat(browser.eval("periscope.page.curves.packets.has('run1')")).isEqualTo(false);
-  }
-
-  @Test
-  void aFolderRunsNoScriptThatWasAddedToItsPage() throws IOException {
-    Path study = folder.resolve("changed");
-    Path index = ComparisonReport.of(runs.subList(0, 1), Map.of()).writeFolder(study, run -> {});
-    Files.writeString(
-        index,
-        Files.readString(index)
-            .replace(
-                "</body>",
-                "<script>window.pwned = 1</script><img src=x onerror=\"window.pwned = 1\"></body>"));
-    browser.open(index);
-    assertThat(browser.eval("window.pwned === undefined")).isEqualTo(true);
-    assertThat(browser.console()).anyMatch(line -> line.contains("Content Security Policy"));
-  }
-
-  /** Prints what twenty seeds of 50,000 steps cost here; says nothing about other machines. */
-  @Test
-  void timings() throws IOException {
-    Path first =
-        StudyFiles.write(
-            folder.resolve("long.h5"), new StudyFiles.Plan("long", 1, "1.0", 200_000, 50_000, 3));
-    List<Path> twenty = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      Path copy = Files.copy(first, folder.resolve("copy" + i + ".h5"));
-      Files.copy(MeasureFile.pathFor(first), MeasureFile.pathFor(copy));
-      twenty.add(copy);
-    }
-    Path html = folder.resolve("twenty.html");
-    ComparisonReport.of(twenty, Map.of()).write(html);
-    browser.open(html);
-    Object zoom =
-        browser.await(
-            """
-            (async () => {
-              const times = [];
-              for (let i = 0; i < 40; i++) {
-                periscope.state.set({ moving: true, domain: [3000 * i, 500000 - 2000 * i] });
-                const from = performance.now();
-                await new Promise(requestAnimationFrame);
-                await new Promise(requestAnimationFrame);
-                times.push((performance.now() - from) / 2);
-              }
-              times.sort((a, b) => a - b);
-              return `median ${times[20].toFixed(1)}, p95 ${times[38].toFixed(1)}`;
-            })()""");
-    System.out.printf(
-        Locale.ROOT,
-        "comparison of 20 runs of 50,000 steps: %d bytes, first drawing %s ms after navigation, zoom frame ms: %s%n",
-        html.toFile().length(),
-        browser.text("performance.getEntriesByName('periscope-drawn')[0].startTime.toFixed()"),
-        zoom);
-    assertThat(zoom).asString().startsWith("median");
-  }
-
-  /** Chooses in the bar on top. */
-  private void choose(String label, String text) {
-    browser.eval(
-        """
-        ((label, text) => {
-          const select = [...document.querySelectorAll('#controls label')].find(one => one.textContent.startsWith(label)).querySelector('select');
-          select.value = [...select.options].find(option => option.textContent === text).value;
-          select.dispatchEvent(new Event('change'));
-        })(...arguments)""",
-        label,
-        text);
-    browser.nextFrame();
-  }
-
-  private String order() {
-    return browser.text(
-        "[...document.querySelectorAll('.runs .each tr')].map(tr => tr.dataset.run).join()");
-  }
-
-  private String svg(String figure) {
-    return browser.text("periscope.frames.get(arguments[0]).svg().serialized()", figure);
-  }
-
-  private List<CSVRecord> table(String panel) throws IOException {
-    String text = browser.text("periscope.frames.get(arguments[0]).csv()", panel);
-    try (CSVParser csv = CSVParser.parse(text, CSVFormat.RFC4180)) {
-      return csv.getRecords();
-    }
   }
 
   private void mouse(String type, double x) {

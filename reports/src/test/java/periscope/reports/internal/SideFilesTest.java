@@ -16,6 +16,8 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import periscope.checkpoints.RunReader;
 import periscope.probes.MeasureFile;
 import periscope.reports.RunReport;
@@ -38,7 +40,7 @@ class SideFilesTest {
     Path run = RunFiles.write(run(), "little", STEPS, true);
     Path probes = RunFiles.probe(run);
     Path page = folder.resolve("x.html");
-    assertThat(RunReport.writeFiles(run, probes, page))
+    assertThat(RunReport.writeWithFiles(run, probes, page))
         .containsExactlyElementsOf(RunReport.filesBeside(page))
         .allMatch(Files::exists);
   }
@@ -117,7 +119,7 @@ class SideFilesTest {
     RunFiles.write(run(), "little", STEPS, true);
     Path shorter =
         RunFiles.probe(RunFiles.write(folder.resolve("b.h5"), "b", List.of(0L, 50L), true));
-    RunReport.writeFiles(run(), shorter, folder.resolve("x.html"));
+    RunReport.writeWithFiles(run(), shorter, folder.resolve("x.html"));
     List<CSVRecord> train =
         rows().stream().filter(row -> row.get("id").equals("loss/train")).toList();
 
@@ -138,11 +140,18 @@ class SideFilesTest {
     assertThat(folder).isDirectoryNotContaining(file -> file.toString().endsWith(".partial"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"=1+1", "+1", "-1", "@x", "\tx"})
+  void anIdThatASpreadsheetWouldRunIsDefused(String id) {
+    assertThat(MeasuresCsv.inert(id)).isEqualTo("'" + id);
+    assertThat(MeasuresCsv.inert("loss" + id)).isEqualTo("loss" + id);
+  }
+
   @Test
   void oldFilesStayIfTheNewOnesCannotBeWritten() throws IOException {
     Path old = Files.writeString(folder.resolve("x.summary.json"), "old");
     Path broken = Files.writeString(folder.resolve("run.h5"), "not a run");
-    assertThatThrownBy(() -> RunReport.writeFiles(broken, broken, folder.resolve("x.html")))
+    assertThatThrownBy(() -> RunReport.writeWithFiles(broken, broken, folder.resolve("x.html")))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("run.h5");
     assertThat(old).hasContent("old");
