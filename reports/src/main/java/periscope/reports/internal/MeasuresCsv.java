@@ -15,7 +15,7 @@ import periscope.probes.MeasureFile;
  * other, steps rising. At a checkpoint it is the measure's value; between checkpoints that which
  * the run logged. Numbers have the digits that make them again; what is not a number is empty.
  */
-final class MeasuresCsv {
+public final class MeasuresCsv {
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
@@ -85,7 +85,7 @@ final class MeasuresCsv {
   }
 
   /** With an apostrophe before what a spreadsheet would take for a formula. */
-  static String inert(String id) {
+  public static String inert(String id) {
     return !id.isEmpty() && "=+-@\t\r".indexOf(id.charAt(0)) >= 0 ? "'" + id : id;
   }
 }

@@ -8,6 +8,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import periscope.probes.MeasureFile;
 import periscope.reports.internal.AtomicText;
+import periscope.reports.internal.MeasuresCsv;
 
 /**
  * The single numbers of all runs as one long CSV table: a row for each run, measure and checkpoint.
@@ -59,10 +60,9 @@ public final class MeasureTable {
     }
   }
 
-  /** Text that no spreadsheet takes for a formula. */
+  /** Text that no spreadsheet takes for a formula; numbers stay. */
   private static String inert(String text) {
-    boolean formula =
-        text.matches("(?s)[=+\\-@\\t\\r].*") && !text.matches("[+-]?[0-9.]+([eE][+-]?[0-9]+)?");
-    return formula ? "'" + text : text;
+    boolean number = text.matches("[+-]?[0-9.]+([eE][+-]?[0-9]+)?");
+    return number ? text : MeasuresCsv.inert(text);
   }
 }
