@@ -34,6 +34,9 @@ public final class RunData {
   private static final Set<String> EFFECTIVE =
       Set.of("W_input", "W_input_a", "W_input_b", "W_output");
 
+  /** Measures that are taken at some checkpoints only, and hold until the next. */
+  private static final Pattern HELD = Pattern.compile("ablation/heads/(train|test)");
+
   private static final Pattern METRIC = Pattern.compile("(loss|accuracy)/(train|test|all)");
   private static final List<String> CONSTANTS =
       List.of(
@@ -116,7 +119,7 @@ public final class RunData {
                 Series.Axis.CHECKPOINTS,
                 measures.spec(id).shape(),
                 measures.spec(id).definition(),
-                rows(measures, id)));
+                HELD.matcher(id).matches() ? held(rows(measures, id)) : rows(measures, id)));
       }
     }
     for (String side : List.of("W_input", "W_output")) {
@@ -152,6 +155,27 @@ public final class RunData {
       @Override
       public double[] row(int index) throws IOException {
         return measures.row(id, index);
+      }
+    };
+  }
+
+  /** The row before, where one is NaN throughout. */
+  private static Rows held(Rows rows) {
+    return new Rows() {
+      @Override
+      public int count() {
+        return rows.count();
+      }
+
+      @Override
+      public double[] row(int index) throws IOException {
+        int at = index;
+        double[] row = rows.row(at);
+        while (at > 0 && Arrays.stream(row).allMatch(Double::isNaN)) {
+          at--;
+          row = rows.row(at);
+        }
+        return row;
       }
     };
   }
