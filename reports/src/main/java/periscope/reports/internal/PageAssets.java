@@ -51,7 +51,8 @@ public final class PageAssets {
           "controls.js",
           "pointing.js",
           "frame.js",
-          "panels.js");
+          "panels.js",
+          "kinds.js");
 
   private static final List<String> PANELS =
       List.of(

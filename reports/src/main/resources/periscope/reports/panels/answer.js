@@ -96,6 +96,7 @@ Panels.add({
   title: 'How an answer is found',
   how: 'What each frequency adds to the score of every answer, and at the bottom all of them together; the dashed line is the right answer. Every frequency is high at many answers, all are high together only at the right one: the highest point of the sum is what the network says.',
   span: 'full',
+  onlyIf: Kinds.symbols,
   needs: [],
   absent: ({ run }) => (AnswerParts.isPairMlp(run) || AnswerParts.hasProfile(run) ? undefined
     : run.has('W_input') ? 'its activation or its biases are not computed in this page, and there is no logits/cosine-coefficient'

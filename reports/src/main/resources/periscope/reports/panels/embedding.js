@@ -41,6 +41,7 @@ Panels.add({
   title: 'Embedding on its principal axes',
   how: 'The embedding of every number, projected on the principal axes of the final checkpoint, so that you see the final picture form, or on each checkpoint’s own. By frequency, a line joins numbers that are one turn apart at the frequency strongest in that plane: a clean ring is a circle that the network has learnt.',
   span: 'half',
+  onlyIf: Kinds.symbols,
   needs: ['pca/final-axes'],
 
   create({ run, state, neurons }) {

@@ -148,6 +148,7 @@ Panels.add({
   title: 'Logits in two-dimensional Fourier space',
   how: 'How strongly the scores of all answers together vary as one wave over a times another over b. A network that adds by trigonometric identities leaves four bright cells at each key frequency; lines along the edges are what one number adds without the other.',
   span: 'half',
+  onlyIf: Kinds.symbols,
   needs: ['logits/fourier-2d-norm'],
 
   create(page) {
@@ -168,6 +169,7 @@ Panels.add({
   title: 'One neuron in two-dimensional Fourier space',
   how: 'The activity of one neuron over all pairs, taken apart in the same way; point at a neuron in any figure, or choose one with the arrow keys. Its input weights are nearly one wave, and the bend of the activation is what adds the products of waves over a and b, and overtones.',
   span: 'half',
+  onlyIf: Kinds.operands,
   needs: ['W_input'],
   absent: ({ run }) => (Activations.ofPairs(run) ? undefined
     : 'the page cannot compute this network’s neurons from W_input alone'),

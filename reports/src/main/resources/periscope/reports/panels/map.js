@@ -5,6 +5,7 @@ Panels.add({
   title: 'Neighbourhoods in the plane (t-SNE)',
   how: 'The answers’ output weights, or the embedding, of the final checkpoint, drawn so that neighbours stay neighbours. Lines from x to x + k show whether the network has a ring of numbers; clusters and rings mean something, axes and distances between clusters do not.',
   span: 'half',
+  onlyIf: Kinds.symbols,
   needs: [],
   absent: ({ run }) => (['tsne/unembedding', 'tsne/embedding'].some((id) => run.constant(id)) ? undefined : run.missing(['tsne/unembedding'])),
 

@@ -96,6 +96,7 @@ Panels.add({
   title: 'Each neuron’s frequencies',
   how: 'A row is a neuron, in its final order, and a column a frequency: how much of it the neuron’s weights carry, or, in a transformer, how much of the neuron’s activity its strongest frequency explains. A network that has generalised shows one lit cell in each row.',
   span: 'half',
+  onlyIf: Kinds.symbols,
   needs: [],
   absent: ({ run }) => (run.has('neurons/frequency') && run.has('neurons/explained-share') ? undefined : run.missing(['W_input'])),
 

@@ -5,6 +5,7 @@ Panels.add({
   title: 'Stars',
   how: 'Each point is a neuron, at the cosine and sine part of its weights at its group’s frequency; a line joins the neurons of a group in order of their final phase, in both planes. Where neurons are evenly spaced the input is a polygon, and the output turns twice as fast, a pentagon and a pentagram; hollow points are beyond the axes.',
   span: 'half',
+  onlyIf: Kinds.operands,
   needs: ['W_input/final-plane', 'W_output/final-plane', 'neurons/order'],
   absent: ({ neurons }) =>
     neurons.tuned.length === 0 ? 'no two neurons share a frequency at the final checkpoint, and none is at a key frequency' : undefined,

@@ -94,7 +94,13 @@ Panels.add({
     const other = () => (chosen.rows.neurons ? chosen.columns : chosen.rows);
 
     /** The neuron whose weights are shown. */
-    const neuron = () => (state.neuron !== null && neurons.rank.has(state.neuron) ? state.neuron : neurons.display[0]);
+    const neuron = () => (state.neuron !== null && neurons.rank.has(state.neuron) ? state.neuron : firstHeld());
+
+    /** Of some matrices the page holds every k-th neuron only. */
+    function firstHeld() {
+      const first = neurons.display.find((n) => ofNeuron(n).length > 0);
+      return first === undefined ? neurons.display[0] : first;
+    }
 
     /** @param {number} entry */
     const called = (entry) => (chosen === parity
@@ -160,7 +166,7 @@ Panels.add({
         }
         const named = all.filter((one) => one.label !== '');
         Trajectories.key(scene, chosen === parity ? [...named.slice(-relevant), ...named.slice(0, -relevant).reverse()] : named);
-        const what = chosen === parity ? `${chosen.name}, ${neurons.count} neurons` : `${chosen.name} of neuron ${neuron()}`;
+        const what = chosen === parity ? `${chosen.name}, ${neurons.count} neurons` : `${chosen.name} of neuron ${neuron()}${ofNeuron(neuron()).length > 0 ? '' : ', which the page does not hold'}`;
         Axes.title(scene, 0, TOP - 8, [what, ...chosen.heldAs()].join(' · '));
         time.axis(scene, TOP + HEIGHT);
       },

@@ -5,6 +5,7 @@ Panels.add({
   title: 'Neuron waves',
   how: 'Each line is one neuron’s input weight over the input numbers, grouped by the frequency that the neuron has at the end. Unrolled, number t stands at t × frequency mod p: a neuron that has learnt its frequency draws a single clean wave.',
   span: 'half',
+  onlyIf: Kinds.operands,
   needs: ['W_input'],
 
   create({ run, state, neurons }) {

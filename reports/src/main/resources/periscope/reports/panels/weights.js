@@ -157,6 +157,7 @@ Panels.add({
   title: 'Input weights',
   how: 'What each number adds to each neuron: a row is a neuron, a column an input number, blue is negative and red positive. Rows keep the order of their final frequency and phase, so stripes that slant are neurons that learnt one wave at shifted phases.',
   span: 'half',
+  onlyIf: Kinds.operands,
   needs: ['W_input'],
   create: weightsView('input'),
 });
@@ -167,6 +168,7 @@ Panels.add({
   title: 'Output weights',
   how: 'What each neuron adds to the score of each answer, the rows in the same order as on the other side. A row that has learnt a wave repeats here at the same frequency, with its phase doubled.',
   span: 'half',
+  onlyIf: Kinds.operands,
   needs: ['W_output'],
   create: weightsView('output'),
 });
