@@ -28,6 +28,7 @@ public final class PageAssets {
           "circle.js",
           "activations.js",
           "codec.js",
+          "series.js",
           "run.js",
           "geometry.js",
           "format.js",

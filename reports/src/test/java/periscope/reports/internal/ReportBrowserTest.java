@@ -32,6 +32,7 @@ class ReportBrowserTest {
           "loss",
           "together",
           "measures-sparsity",
+          "measures-geometry",
           "measures-squares",
           "w-input",
           "w-output",

@@ -174,7 +174,7 @@ class RunDataTest {
         Definition what = Objects.requireNonNull(data.background().definitions().get(id), () -> id);
         assertThat(what.source())
             .isEqualTo(
-                id.endsWith("/final-plane")
+                id.endsWith("/final-plane") || id.startsWith("tensor/")
                     ? "made for this page"
                     : "probe "
                         + measures.spec(id).probe()
