@@ -30,7 +30,11 @@ class ReportCommandTest {
     var run = CommandLineRun.of("report", runs.toString(), "-o", html.toString());
 
     assertThat(run.err()).isEmpty();
-    assertThat(run.out()).isEqualTo("Wrote " + html + "; open it in a browser.\n");
+    assertThat(run.out().lines())
+        .containsExactly(
+            "Wrote " + html + "; open it in a browser.",
+            "Wrote " + folder.resolve("cmp.summary.json") + ".",
+            "Wrote " + folder.resolve("cmp.measures.csv") + ".");
     assertThat(run.code()).isZero();
     assertThat(Files.readString(html))
         .containsSubsequence("\"label\":\"seed 9\"", "\"label\":\"seed 10\"");
