@@ -27,7 +27,7 @@ import periscope.probes.SnapshotAnalysis;
  * are NaN.
  */
 public final class HeadsProbe implements Probe {
-  private static final int MOST = 64;
+  private static final int MOST = 32;
 
   /** Of a snapshot of a transformer: one for each head, layer by layer. */
   private static final Intermediate<SnapshotAnalysis, List<Outcomes>> WITHOUT =
