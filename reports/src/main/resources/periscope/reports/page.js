@@ -11,27 +11,6 @@
     ['constructed', 'Constructed solution'],
   ];
 
-  /** A panel is drawn if it is in sight or as near as this, in pixels. */
-  const NEAR = 300;
-
-  /** @param {PageState} state */
-  function followTheme(state) {
-    const system = matchMedia('(prefers-color-scheme: dark)');
-    /** @type {'light'|'dark'|null} */
-    let chosen = null;
-    const apply = () => {
-      const theme = chosen || (system.matches ? 'dark' : 'light');
-      document.documentElement.dataset.theme = theme;
-      state.set({ theme });
-    };
-    system.addEventListener('change', apply);
-    Dom.byId('theme').addEventListener('click', () => {
-      chosen = state.view.theme === 'dark' ? 'light' : 'dark';
-      apply();
-    });
-    apply();
-  }
-
   /** @param {PageState} state */
   function readAddress(state) {
     const match = /^#step=(\d+)$/.exec(location.hash);
@@ -83,16 +62,7 @@
     main.append(Overview.build(page));
     const frames = Panels.all.filter((panel) => !panel.onlyIf || panel.onlyIf(page)).map((panel) => new Frame(panel, page))
       .filter((frame) => frame.view || !frame.panel.optional);
-    for (const [id, title] of SECTIONS) {
-      const own = frames.filter((frame) => frame.panel.section === id);
-      if (own.length === 0) continue;
-      const section = Dom.make('section', { class: 'group', 'aria-labelledby': `section-${id}` });
-      section.append(Dom.make('h2', { id: `section-${id}` }, title));
-      const grid = Dom.make('div', { class: 'grid' });
-      grid.append(...own.map((frame) => frame.root));
-      section.append(grid);
-      main.append(section);
-    }
+    Layout.sections(main, SECTIONS, frames);
     return frames;
   }
 
@@ -115,7 +85,7 @@
         });
       },
     };
-    followTheme(state);
+    Layout.followTheme(state);
     readAddress(state);
     Summary.write(Dom.byId('standfirst'), page);
     const player = new Player(state);
@@ -144,21 +114,11 @@
     };
     remeasure();
     // What is further down is drawn when the reader comes near it.
-    frames.forEach((frame) => { frame.seen = frame.plot.getBoundingClientRect().top < innerHeight + NEAR; });
+    frames.forEach((frame) => { frame.seen = frame.plot.getBoundingClientRect().top < innerHeight + Layout.NEAR; });
     frames.forEach((frame) => frame.draw());
     performance.mark('periscope-drawn');
 
-    new ResizeObserver(remeasure).observe(Dom.byId('panels'));
-    const sight = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        const frame = frames.find((one) => one.plot === entry.target);
-        if (frame) frame.seen = entry.isIntersecting;
-      }
-      page.schedule();
-    }, { rootMargin: `${NEAR}px` });
-    frames.forEach((frame) => frame.view && sight.observe(frame.plot));
-    addEventListener('beforeprint', () => frames.forEach((frame) => frame.print(true)));
-    addEventListener('afterprint', () => frames.forEach((frame) => frame.print(false)));
+    Layout.watch(frames, remeasure, page.schedule);
 
     /** For the console, and for tests. */
     Object.assign(window, { periscope: { run, state, player, page, frames: new Map(frames.map((f) => [f.panel.id, f])) } });

@@ -53,7 +53,8 @@ public final class PageAssets {
           "pointing.js",
           "frame.js",
           "panels.js",
-          "kinds.js");
+          "kinds.js",
+          "layout.js");
 
   private static final List<String> PANELS =
       List.of(

@@ -9,24 +9,6 @@
   /** Changes after which what stands still in a figure is drawn again. */
   const STILL = ['grouping', 'align', 'xScale', 'domain', 'moving', 'theme'];
 
-  /** @param {CompareState} state */
-  function followTheme(state) {
-    const system = matchMedia('(prefers-color-scheme: dark)');
-    /** @type {'light'|'dark'|null} */
-    let chosen = null;
-    const apply = () => {
-      const theme = chosen || (system.matches ? 'dark' : 'light');
-      document.documentElement.dataset.theme = theme;
-      state.set({ theme });
-    };
-    system.addEventListener('change', apply);
-    Dom.byId('theme').addEventListener('click', () => {
-      chosen = state.view.theme === 'dark' ? 'light' : 'dark';
-      apply();
-    });
-    apply();
-  }
-
   /** Highlights a run, or opens its page. @param {CompareState} state @param {StudyRun} run */
   function choose(state, run) {
     if (!run.page) {
@@ -45,16 +27,7 @@
     const main = Dom.byId('panels');
     const frames = ComparePanels.all.map((panel) =>
       (panel.element ? new ElementFrame(panel, page) : new Frame(/** @type {any} */ (panel), /** @type {any} */ (page))));
-    for (const [id, title] of SECTIONS) {
-      const own = frames.filter((frame) => frame.panel.section === id);
-      if (own.length === 0) continue;
-      const section = Dom.make('section', { class: 'group', 'aria-labelledby': `section-${id}` });
-      section.append(Dom.make('h2', { id: `section-${id}` }, title));
-      const grid = Dom.make('div', { class: 'grid' });
-      grid.append(...own.map((frame) => frame.root));
-      section.append(grid);
-      main.append(section);
-    }
+    Layout.sections(main, SECTIONS, frames);
     return frames;
   }
 
@@ -115,7 +88,7 @@
         });
       },
     };
-    followTheme(state);
+    Layout.followTheme(state);
     const built = build(page);
     const drawn = /** @type {any[]} */ (built).filter((frame) => frame instanceof Frame);
     const bar = new CompareBar(page);
@@ -144,17 +117,7 @@
     remeasure();
     drawn.forEach((frame) => frame.draw());
     performance.mark('periscope-drawn');
-    new ResizeObserver(remeasure).observe(Dom.byId('panels'));
-    const sight = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        const frame = drawn.find((one) => one.plot === entry.target);
-        if (frame) frame.seen = entry.isIntersecting;
-      }
-      page.schedule();
-    }, { rootMargin: '300px' });
-    drawn.forEach((frame) => frame.view && sight.observe(frame.plot));
-    addEventListener('beforeprint', () => drawn.forEach((frame) => frame.print(true)));
-    addEventListener('afterprint', () => drawn.forEach((frame) => frame.print(false)));
+    Layout.watch(drawn, remeasure, page.schedule);
 
     /** For the console, and for tests. */
     Object.assign(window, { periscope: { run: study, state, page, frames: new Map(frames.map((f) => [f.panel.id, f])) } });

@@ -25,7 +25,8 @@ final class ComparisonAssets {
           "picks.js",
           "exports.js",
           "controls.js",
-          "frame.js");
+          "frame.js",
+          "layout.js");
 
   private static final List<String> OWN =
       List.of(

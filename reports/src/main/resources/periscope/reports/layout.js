@@ -1,0 +1,71 @@
+// @ts-check
+/** What every page does with its figures: sections, the theme, drawing only what is in sight, printing. */
+const Layout = (() => {
+  /** A figure this many pixels out of sight is drawn, so that it is there when it comes into sight. */
+  const NEAR = 300;
+
+  /**
+   * Light or dark as the system says, until the reader chooses.
+   *
+   * @param {{ view: { theme: 'light'|'dark' }, set: (patch: { theme: 'light'|'dark' }) => void }} state
+   */
+  function followTheme(state) {
+    const system = matchMedia('(prefers-color-scheme: dark)');
+    /** @type {'light'|'dark'|null} */
+    let chosen = null;
+    const apply = () => {
+      const theme = chosen || (system.matches ? 'dark' : 'light');
+      document.documentElement.dataset.theme = theme;
+      state.set({ theme });
+    };
+    system.addEventListener('change', apply);
+    Dom.byId('theme').addEventListener('click', () => {
+      chosen = state.view.theme === 'dark' ? 'light' : 'dark';
+      apply();
+    });
+    apply();
+  }
+
+  /**
+   * Figures under the headings of their sections; a section without any has no heading.
+   *
+   * @param {HTMLElement} main
+   * @param {string[][]} headings  id and title of each section, in order
+   * @param {{ panel: { section: string }, root: HTMLElement }[]} frames
+   */
+  function sections(main, headings, frames) {
+    for (const [id, title] of headings) {
+      const own = frames.filter((frame) => frame.panel.section === id);
+      if (own.length === 0) continue;
+      const section = Dom.make('section', { class: 'group', 'aria-labelledby': `section-${id}` });
+      section.append(Dom.make('h2', { id: `section-${id}` }, title));
+      const grid = Dom.make('div', { class: 'grid' });
+      grid.append(...own.map((frame) => frame.root));
+      section.append(grid);
+      main.append(section);
+    }
+  }
+
+  /**
+   * Follows the size of the page, what of it is in sight, and printing.
+   *
+   * @param {Frame[]} frames
+   * @param {() => void} remeasure
+   * @param {() => void} schedule
+   */
+  function watch(frames, remeasure, schedule) {
+    new ResizeObserver(remeasure).observe(Dom.byId('panels'));
+    const sight = new IntersectionObserver((entries) => {
+      for (const entry of entries) {
+        const frame = frames.find((one) => one.plot === entry.target);
+        if (frame) frame.seen = entry.isIntersecting;
+      }
+      schedule();
+    }, { rootMargin: `${NEAR}px` });
+    frames.forEach((frame) => frame.view && sight.observe(frame.plot));
+    addEventListener('beforeprint', () => frames.forEach((frame) => frame.print(true)));
+    addEventListener('afterprint', () => frames.forEach((frame) => frame.print(false)));
+  }
+
+  return { NEAR, followTheme, sections, watch };
+})();
