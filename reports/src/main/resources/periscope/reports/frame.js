@@ -29,6 +29,8 @@ class Frame {
     this.seen = true;
     this.stillStale = true;
     this.movingStale = true;
+    /** Whether the canvases have yet to take the size. */
+    this.resized = false;
     this.refreshPicks = () => {};
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.telling = undefined;
@@ -96,14 +98,22 @@ class Frame {
     return Boolean(this.view && this.view.stillFollows && this.view.stillFollows.some((key) => changed.has(key)));
   }
 
-  /** Takes the size from the page. */
-  measure() {
+  /** Takes the size from the page. @param {number} [width]  of the plot, where it is known */
+  measure(width = this.plot.clientWidth) {
     if (!this.view) return;
-    const width = this.plot.clientWidth;
     const height = this.view.height(width);
     if (width === this.width && height === this.height) return;
     this.width = width;
     this.height = height;
+    this.plot.style.height = `${height}px`;
+    this.resized = true;
+    this.stillStale = true;
+    this.movingStale = true;
+  }
+
+  /** Gives the canvases the size; those out of sight take no memory until they are seen. */
+  resize() {
+    const { width, height } = this;
     const ratio = Math.min(3, devicePixelRatio || 1);
     for (const canvas of [this.stillCanvas, this.movingCanvas]) {
       canvas.width = Math.round(width * ratio);
@@ -112,14 +122,13 @@ class Frame {
       canvas.style.height = `${height}px`;
       /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).setTransform(ratio, 0, 0, ratio, 0, 0);
     }
-    this.plot.style.height = `${height}px`;
-    this.stillStale = true;
-    this.movingStale = true;
+    this.resized = false;
   }
 
   /** Draws what is stale, if it can be seen. */
   draw() {
     if (!this.view || this.width === 0 || !this.seen || !this.movingStale) return;
+    if (this.resized) this.resize();
     const look = Theme[this.page.state.view.theme];
     if (this.stillStale) {
       this.refreshPicks();

@@ -46,6 +46,12 @@ const Layout = (() => {
     }
   }
 
+  /** Sizes of all figures: read first, then set, since the browser lays the page out anew for whoever reads after a change. @param {Frame[]} frames */
+  function measure(frames) {
+    const widths = frames.map((frame) => frame.plot.clientWidth);
+    frames.forEach((frame, i) => frame.measure(widths[i]));
+  }
+
   /**
    * Follows the size of the page, what of it is in sight, and printing.
    *
@@ -67,5 +73,5 @@ const Layout = (() => {
     addEventListener('afterprint', () => frames.forEach((frame) => frame.print(false)));
   }
 
-  return { NEAR, followTheme, sections, watch };
+  return { NEAR, followTheme, sections, measure, watch };
 })();

@@ -109,7 +109,7 @@
 
     const remeasure = () => {
       header.layout();
-      frames.forEach((frame) => frame.measure());
+      Layout.measure(frames);
       page.schedule();
     };
     remeasure();

@@ -96,7 +96,7 @@
 
     state.subscribe((changed) => {
       const still = STILL.some((key) => changed.has(key));
-      if (changed.has('grouping') || changed.has('align')) drawn.forEach((frame) => frame.measure());
+      if (changed.has('grouping') || changed.has('align')) Layout.measure(drawn);
       if (changed.has('grouping')) CompareSummary.write(Dom.byId('standfirst'), page);
       if (['grouping', 'domain', 'pinned', 'theme'].some((key) => changed.has(key))) bar.update();
       if (changed.has('pinned') && state.highlighted) Dom.byId('live').textContent = spoken(page, state.highlighted);
@@ -111,7 +111,7 @@
     await Promise.all([...page.curves.wanted].map((id) => page.curves.want(id)));
     frames = built;
     const remeasure = () => {
-      drawn.forEach((frame) => frame.measure());
+      Layout.measure(drawn);
       page.schedule();
     };
     remeasure();
