@@ -24,6 +24,11 @@ public record Series(
     METRICS
   }
 
+  /** Whether it says itself how many rows a page may hold: then it chose which, and is held so. */
+  boolean isLimited() {
+    return mayKeep < Integer.MAX_VALUE;
+  }
+
   /** Takes a copy of the shape. */
   public Series {
     rowShape = List.copyOf(rowShape);

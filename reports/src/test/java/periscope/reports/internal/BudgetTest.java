@@ -75,4 +75,20 @@ class BudgetTest {
     }
     assertThat(held).as("seed %d", seed).isLessThanOrEqualTo(Budget.TOTAL);
   }
+
+  /** It has the weights of those checkpoints and of no others. */
+  @Test
+  void aSeriesThatChoseItsRowsKeepsThem() {
+    int rows = 401;
+    Rows values = Rows.of(new double[rows * 20_000], 20_000);
+    Series chosen =
+        new Series("tensor/W", Series.Axis.CHECKPOINTS, List.of(20_000), "", values, 101);
+    List<Series> all = new ArrayList<>(List.of(chosen));
+    for (int i = 0; i < 8; i++) {
+      all.add(series("large/" + i, rows, 5_000));
+    }
+    Budget budget = Budget.of(all);
+    assertThat(Kept.of(chosen, budget)).isEqualTo(new Kept(rows, 4, 101));
+    assertThat(budget.each()).as("of the others").isEqualTo((Budget.TOTAL - 101 * 20_000) / 8);
+  }
 }
