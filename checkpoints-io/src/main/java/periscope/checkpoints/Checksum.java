@@ -7,7 +7,11 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -23,6 +27,29 @@ final class Checksum {
 
   static int of(float[] values) {
     return of(values, 0, values.length, JAVA_FLOAT_UNALIGNED.withOrder(LITTLE_ENDIAN));
+  }
+
+  /** Of several arrays, one after the other. */
+  static int of(List<float[]> arrays) {
+    int[] sums = arrays.stream().mapToInt(Checksum::of).toArray();
+    CRC32 crc = new CRC32();
+    crc.update(bytes(sums));
+    return (int) crc.getValue();
+  }
+
+  /** A hash of checksums, in hexadecimal. */
+  static String hash(int... sums) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes(sums)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  private static byte[] bytes(int[] sums) {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(Integer.BYTES, sums.length));
+    bytes.asIntBuffer().put(sums);
+    return bytes.array();
   }
 
   /** Of some of the values. */

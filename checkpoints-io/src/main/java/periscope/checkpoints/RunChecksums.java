@@ -1,10 +1,6 @@
 package periscope.checkpoints;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import periscope.checkpoints.internal.ElementType;
@@ -118,18 +114,11 @@ final class RunChecksums {
 
   /** A hash of the first checkpoints' checksums and of the header's, in hexadecimal. */
   String digest(int header, int checkpoints) throws IOException {
-    ByteBuffer bytes =
-        ByteBuffer.allocate(
-            Integer.BYTES * Math.addExact(1, Math.multiplyExact(checkpoints, columns)));
-    bytes.putInt(header);
-    for (int value : dataset.readInts(dataset.rows(0, checkpoints))) {
-      bytes.putInt(value);
-    }
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    int[] rows = dataset.readInts(dataset.rows(0, checkpoints));
+    int[] all = new int[Math.addExact(1, rows.length)];
+    all[0] = header;
+    System.arraycopy(rows, 0, all, 1, rows.length);
+    return Checksum.hash(all);
   }
 
   /** One kind of checksum of some checkpoints. */

@@ -149,12 +149,16 @@ final class RunFile implements AutoCloseable {
     return checksums;
   }
 
-  /** See {@link RunReader#digest}. */
+  /** The checksum of what does not change after the file is made. */
+  int headerChecksum() {
+    return Checksum.of(header, train);
+  }
+
+  /** See {@link RunReader#digest}; empty if the run was written without checksums. */
   Optional<String> digest(int checkpoints) throws IOException {
-    if (checksums == null) {
-      return Optional.empty();
-    }
-    return Optional.of(checksums.digest(Checksum.of(header, train), checkpoints));
+    return checksums == null
+        ? Optional.empty()
+        : Optional.of(checksums.digest(headerChecksum(), checkpoints));
   }
 
   /** The committed steps, ascending. */

@@ -24,6 +24,7 @@ public final class RunReader implements AutoCloseable {
   private final Path path;
   private final OpenRun shared;
   private final RunFile file;
+  private final ValueSums valueSums = new ValueSums(this);
   private volatile Committed committed;
   private boolean closed; // under the lock of HDF5
 
@@ -124,12 +125,12 @@ public final class RunReader implements AutoCloseable {
   /**
    * What stands for the content of the first checkpoints, and of all that does not change with
    * them: the same for a copy of the file and for the file when it has grown, another if any value
-   * is. Made of checksums, without reading the values.
+   * is. Made of checksums, without reading the values, unless the run was written without: then
+   * they are read, once for each reader.
    *
    * @param checkpoints how many, at most as many as there are {@link #steps()}
-   * @return empty if the run was written without checksums
    */
-  public Optional<String> digest(int checkpoints) throws IOException {
+  public String digest(int checkpoints) throws IOException {
     if (checkpoints < 0 || checkpoints > committed.steps.length) {
       throw new IllegalArgumentException(
           String.format(
@@ -139,7 +140,8 @@ public final class RunReader implements AutoCloseable {
               committed.steps.length,
               checkpoints));
     }
-    return read(() -> file.digest(checkpoints));
+    Optional<String> stored = read(() -> file.digest(checkpoints));
+    return stored.isPresent() ? stored.get() : valueSums.digest(file.headerChecksum(), checkpoints);
   }
 
   /**

@@ -17,6 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import periscope.checkpoints.internal.ElementType;
+import periscope.checkpoints.internal.H5Dataset;
+import periscope.checkpoints.internal.H5File;
+import periscope.checkpoints.internal.Hdf5;
 
 /** What is written is what is read, to the bit. */
 class RunRoundTripTest {
@@ -63,13 +67,53 @@ class RunRoundTripTest {
     try (RunReader reader = RunReader.open(file);
         RunReader longer = RunReader.open(other)) {
       for (int n = 0; n <= 4; n++) {
-        assertThat(reader.digest(n)).isPresent().isEqualTo(longer.digest(n));
+        assertThat(reader.digest(n)).hasSize(64).isEqualTo(longer.digest(n));
       }
       assertThat(reader.digest(3)).isNotEqualTo(reader.digest(4));
       assertThatThrownBy(() -> reader.digest(5))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("%s: there are 4 checkpoints, not 5", file);
     }
+  }
+
+  @Test
+  void withoutChecksumsTheDigestIsThatOfTheValues() throws IOException {
+    TestRuns.write(file, 4);
+    Path longer = file.resolveSibling("longer.h5");
+    TestRuns.write(longer, 6);
+    removeChecksums(file);
+    removeChecksums(longer);
+    Path changed = file.resolveSibling("changed.h5");
+    Files.copy(file, changed);
+    Hdf5.run(
+        () -> {
+          try (H5File stored = H5File.openForAppending(changed)) {
+            H5Dataset first =
+                stored.dataset(RunLayout.PARAMETERS + "/embed.W_E", ElementType.FLOAT32);
+            float[] values = first.readFloats(first.all());
+            values[values.length - 1] =
+                values[values.length - 1] == 7 ? 8 : 7; // the last checkpoint
+            first.writeFloats(first.all(), values);
+          }
+        });
+    try (RunReader reader = RunReader.open(file);
+        RunReader grown = RunReader.open(longer);
+        RunReader other = RunReader.open(changed)) {
+      for (int n : new int[] {2, 4, 0, 1, 3}) {
+        assertThat(reader.digest(n)).hasSize(64).isEqualTo(grown.digest(n));
+      }
+      assertThat(reader.digest(3)).isEqualTo(other.digest(3)).isNotEqualTo(reader.digest(4));
+      assertThat(reader.digest(4)).isNotEqualTo(other.digest(4));
+    }
+  }
+
+  private static void removeChecksums(Path run) throws IOException {
+    Hdf5.run(
+        () -> {
+          try (H5File stored = H5File.openForAppending(run)) {
+            stored.move(RunLayout.CHECKSUMS, "elsewhere");
+          }
+        });
   }
 
   @ParameterizedTest

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -66,17 +65,10 @@ final class EarlierMeasures implements Closeable {
     return new EarlierMeasures(run, List.of());
   }
 
-  /** Attributes by which a file of measures is recognised; none if the run cannot be. */
+  /** Attributes by which a file of measures is recognised. */
   static Map<String, String> mark(RunContext run) throws IOException {
-    var attributes = new TreeMap<String, String>();
     int checkpoints = run.steps().length;
-    run.digest(checkpoints)
-        .ifPresent(
-            digest -> {
-              attributes.put(CONTENT, digest);
-              attributes.put(CHECKPOINTS, Integer.toString(checkpoints));
-            });
-    return attributes;
+    return Map.of(CONTENT, run.digest(checkpoints), CHECKPOINTS, Integer.toString(checkpoints));
   }
 
   private void add(Path path, Map<String, String> attributes) throws IOException {
@@ -91,7 +83,7 @@ final class EarlierMeasures implements Closeable {
         file.attributes().entrySet().containsAll(attributes.entrySet())
             && checkpoints > 0
             && checkpoints <= run.steps().length
-            && run.digest(checkpoints).equals(Optional.ofNullable(file.attributes().get(CONTENT)));
+            && run.digest(checkpoints).equals(file.attributes().get(CONTENT));
     if (known) {
       sources.add(
           new Source(path, file, checkpoints < run.steps().length, new ConcurrentHashMap<>()));

@@ -30,7 +30,7 @@ import periscope.probes.internal.OrderedPool;
  * <p>What the old file holds is not computed again, if it was made by the same program from a run
  * of the same content: of a run that has grown since, those series that do not depend on its last
  * snapshot. Nor is what an interrupted pass has saved. Content is known by the checksums in the run
- * file; a run without them is probed anew.
+ * file, or where it has none by those of its values.
  */
 public final class ProbePass {
   private final List<Probe> probes;

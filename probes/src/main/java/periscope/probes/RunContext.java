@@ -292,7 +292,7 @@ public final class RunContext implements AutoCloseable {
   }
 
   /** See {@link RunReader#digest}. */
-  Optional<String> digest(int checkpoints) throws IOException {
+  String digest(int checkpoints) throws IOException {
     return reader.digest(checkpoints);
   }
 
