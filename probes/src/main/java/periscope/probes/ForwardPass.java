@@ -36,7 +36,7 @@ final class ForwardPass {
         neurons,
         (outputs, block) -> {
           score.add(outputs, block);
-          logits.add(outputs);
+          logits.take(outputs);
         });
     return new ForwardPass(score.outcomes(), logits.all.orElseThrow(), neurons.recorded.all);
   }
@@ -137,13 +137,18 @@ final class ForwardPass {
       this.count = count;
     }
 
-    /** {@code [n][width]}, or of a model with positions {@code [n][1][width]}. */
+    /** Takes a block as it is if it is all; its array is not to be used again. */
+    void take(Tensor block) {
+      if (block.dim(0) == count) {
+        all = Optional.of(new Tensor(List.of(count, block.shape().getLast()), block.values()));
+      } else {
+        add(block);
+      }
+    }
+
+    /** Copies {@code [n][width]}, or of a model with positions {@code [n][1][width]}. */
     void add(Tensor block) {
       int width = block.shape().getLast();
-      if (block.dim(0) == count) {
-        all = Optional.of(new Tensor(List.of(count, width), block.values()));
-        return;
-      }
       if (all.isEmpty()) {
         all = Optional.of(Tensor.zeros(count, width));
       }
@@ -177,6 +182,11 @@ final class ForwardPass {
     public boolean onlyWhatReachesTheLogits() {
       return true;
     }
+
+    @Override
+    public boolean inParts() {
+      return true;
+    }
   }
 
   /** Adds up an activation over inputs. */
@@ -191,6 +201,11 @@ final class ForwardPass {
     @Override
     public Set<String> names() {
       return Set.of(activation);
+    }
+
+    @Override
+    public boolean inParts() {
+      return true;
     }
 
     @Override

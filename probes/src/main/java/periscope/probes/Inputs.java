@@ -18,8 +18,8 @@ import periscope.models.task.UnknownTask;
  * the examples of the task among them; for other tasks their examples, for an unknown one none.
  */
 final class Inputs {
-  /** 32 MB of float64 logits or neurons: what a pass makes ready for a block should pay. */
-  private static final long LARGEST_BLOCK = 1L << 22;
+  /** 64 MB of float64 logits or neurons: what a pass makes ready for a block should pay. */
+  private static final long LARGEST_BLOCK = 1L << 23;
 
   private final List<Task> blocks;
   private final int[] examples; // [inputs]

@@ -58,6 +58,20 @@ public final class Elementwise {
     }
   }
 
+  /** {@code x = max(x, 0)}; NaN stays. */
+  public static void reluInPlace(double[] x) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = Math.max(x[i], 0);
+    }
+  }
+
+  /** {@code x = x²}. */
+  public static void squareInPlace(double[] x) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= x[i];
+    }
+  }
+
   /** {@code d *= sign(x)}, with sign(0) = 0. */
   public static void absBackward(float[] x, float[] d, int n) {
     for (int i = 0; i < n; i++) {

@@ -36,7 +36,7 @@ public final class Mixture {
 
   private static void one(double[] sum, double[] row, double weight) {
     for (int j = 0; j < sum.length; j++) {
-      sum[j] += weight * row[j];
+      sum[j] = Math.fma(weight, row[j], sum[j]);
     }
   }
 
@@ -51,7 +51,9 @@ public final class Mixture {
       double[] d,
       double wd) {
     for (int j = 0; j < sum.length; j++) {
-      sum[j] += wa * a[j] + wb * b[j] + (wc * c[j] + wd * d[j]);
+      double left = Math.fma(wa, a[j], sum[j]);
+      double right = Math.fma(wc, c[j], wd * d[j]);
+      sum[j] = Math.fma(wb, b[j], left) + right;
     }
   }
 }

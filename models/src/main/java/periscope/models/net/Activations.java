@@ -34,10 +34,22 @@ final class Activations {
   /** f of each value, in float64. */
   static Tensor forward(Activation activation, Tensor x) {
     double[] values = x.values().clone();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = value(activation, values[i]);
-    }
+    forwardInPlace(activation, values);
     return new Tensor(x.shape(), values);
+  }
+
+  /** f of each value, in float64: a loop each for the cheap ones, which C2 vectorises. */
+  static void forwardInPlace(Activation activation, double[] x) {
+    switch (activation) {
+      case RELU -> Elementwise.reluInPlace(x);
+      case SQUARE -> Elementwise.squareInPlace(x);
+      case IDENTITY -> {}
+      case ABS, GELU -> {
+        for (int i = 0; i < x.length; i++) {
+          x[i] = value(activation, x[i]);
+        }
+      }
+    }
   }
 
   private static double value(Activation activation, double x) {

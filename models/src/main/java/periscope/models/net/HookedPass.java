@@ -39,6 +39,11 @@ final class HookedPass {
     return names.stream().anyMatch(hooks::sees);
   }
 
+  /** Whether values may be given in parts. */
+  boolean inParts() {
+    return hooks.inParts();
+  }
+
   /** Whether all positions of these values are to be seen. */
   boolean seesAllPositionsOfAny(List<String> names) {
     return !hooks.onlyWhatReachesTheLogits() && seesAny(names);

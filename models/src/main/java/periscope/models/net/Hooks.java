@@ -18,7 +18,7 @@ public interface Hooks {
 
   /**
    * The value to go on with: {@code value} itself, or another of the same shape. The given tensor's
-   * array is never changed in place, so it may be kept.
+   * array is not to be changed. It may be kept, unless it is given {@linkplain #inParts in parts}.
    */
   Tensor apply(String name, Tensor value);
 
@@ -40,6 +40,15 @@ public interface Hooks {
    * position. Such values then have 1 in place of the number of positions. By default all are seen.
    */
   default boolean onlyWhatReachesTheLogits() {
+    return false;
+  }
+
+  /**
+   * Whether an activation may be given in parts: some examples at a time, in order, each in an
+   * array that is used again after the call. By default all examples of a forward pass come at
+   * once.
+   */
+  default boolean inParts() {
     return false;
   }
 
@@ -74,6 +83,11 @@ public interface Hooks {
       @Override
       public boolean onlyWhatReachesTheLogits() {
         return first.onlyWhatReachesTheLogits() && next.onlyWhatReachesTheLogits();
+      }
+
+      @Override
+      public boolean inParts() {
+        return first.inParts() && next.inParts();
       }
     };
   }

@@ -78,6 +78,11 @@ final class Linear {
     return y;
   }
 
+  /** Adds x·W, without the bias, to rows without gaps that start at {@code to} of {@code y}. */
+  void addTo(double[] x, int rows, double[] y, int to) {
+    Gemm.of(rows, out, in).strides(in, stride, out).multiply(x, 0, weights, 0, 1.0, y, to);
+  }
+
   /** What a slope of the result is of what it was made of: {@code dy·Wᵀ}, {@code [rows][in]}. */
   double[] back(double[] dy, int rows) {
     double[] dx = new double[Math.multiplyExact(rows, in)];

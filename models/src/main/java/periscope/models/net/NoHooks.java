@@ -18,4 +18,9 @@ enum NoHooks implements Hooks {
   public boolean onlyWhatReachesTheLogits() {
     return true;
   }
+
+  @Override
+  public boolean inParts() {
+    return true;
+  }
 }

@@ -1,7 +1,9 @@
 package periscope.models.net;
 
-import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
+import periscope.models.kernel.Elementwise;
+import periscope.models.kernel.Gemm;
 import periscope.models.kernel.Mixture;
 
 /**
@@ -23,6 +25,7 @@ final class TokenLayer {
   private final int vocabulary;
   private final double[] query; // [vocabulary][heads][dHead], at the last position
   private final double[] key; // [positions][vocabulary][heads][dHead]
+  private final double[][] scores; // [vocabulary], each [heads][positions][vocabulary] when asked
   private final double[][] toNeurons; // [positions · vocabulary · heads][dMlp]
   private final double[][] toLogits; // [positions · vocabulary · heads][classes]
   private final double[][] streamToNeurons; // [vocabulary][dMlp], at the last position
@@ -45,13 +48,16 @@ final class TokenLayer {
     System.arraycopy(stream, stream.length - last.length, last, 0, last.length);
     query = maps.query().apply(last, vocabulary);
     key = maps.key().apply(stream, rows);
+    scores = new double[vocabulary][0];
     double[] value = maps.value().apply(stream, rows);
     toNeurons = throughHeads(maps.output(), maps.in(), value, rows);
     toLogits = throughHeads(maps.output(), unembedding, value, rows);
     maps.output().addBias(last);
     streamToNeurons = rows(maps.in().apply(last, vocabulary), spec.dMlp());
-    streamToLogits = rows(unembedding.withoutBias().apply(last, vocabulary), unembedding.out());
     neuronsToLogits = maps.out().then(unembedding);
+    double[] straight = unembedding.withoutBias().apply(last, vocabulary);
+    neuronsToLogits.addBias(straight);
+    streamToLogits = rows(straight, unembedding.out());
   }
 
   /** What passes a head, then {@code next}: {@code [rows · heads][next.out()]}. */
@@ -91,89 +97,113 @@ final class TokenLayer {
   }
 
   /**
-   * Neurons before their activation, and what passes them by on the way to the logits.
-   *
-   * @param pre {@code [n][1][dMlp]}
-   * @param past {@code [n][classes]}
-   */
-  record Part(Tensor pre, Tensor past) {}
-
-  /**
-   * A block of examples.
+   * Neurons of a block of examples, and what passes them by on the way to the logits.
    *
    * @param tokens {@code [all examples][positions]}
    * @param from the first of the block
+   * @param activation changes a row of neurons {@code [dMlp]} while it is in cache
+   * @param neurons {@code [n][dMlp]}, overwritten
+   * @param logits of the block from {@code to} on, {@code [n][classes]}, overwritten
    */
-  Part examples(int[] tokens, int from, int n) {
+  void examples(
+      int[] tokens,
+      int from,
+      int n,
+      Consumer<double[]> activation,
+      double[] neurons,
+      double[] logits,
+      int to) {
     int classes = neuronsToLogits.out();
-    double[] pre = new double[Math.multiplyExact(n, spec.dMlp())];
-    double[] past = new double[n * classes];
-    double[] neurons = new double[spec.dMlp()];
-    double[] logits = new double[classes];
-    double[] pattern = new double[positions * spec.heads()];
-    int[] which = new int[pattern.length];
+    int terms = positions * spec.heads();
+    double[] patterns = patterns(tokens, from, n); // [n][positions][heads]
+    double[] pattern = new double[terms];
+    int[] which = new int[terms];
+    double[] row = new double[spec.dMlp()];
+    double[] past = new double[classes];
     for (int i = 0; i < n; i++) {
       int at = (from + i) * positions;
+      for (int term = 0; term < terms; term++) {
+        int position = term / spec.heads();
+        which[term] =
+            (position * vocabulary + tokens[at + position]) * spec.heads() + term % spec.heads();
+      }
+      System.arraycopy(patterns, i * terms, pattern, 0, terms);
       int queried = tokens[at + positions - 1];
-      attend(tokens, at, queried, pattern, which);
-      System.arraycopy(streamToNeurons[queried], 0, neurons, 0, neurons.length);
-      Mixture.add(neurons, toNeurons, which, pattern, which.length);
-      System.arraycopy(neurons, 0, pre, i * neurons.length, neurons.length);
-      System.arraycopy(streamToLogits[queried], 0, logits, 0, classes);
-      Mixture.add(logits, toLogits, which, pattern, which.length);
-      System.arraycopy(logits, 0, past, i * classes, classes);
+      System.arraycopy(streamToNeurons[queried], 0, row, 0, row.length);
+      Mixture.add(row, toNeurons, which, pattern, terms);
+      activation.accept(row);
+      System.arraycopy(row, 0, neurons, i * row.length, row.length);
+      System.arraycopy(streamToLogits[queried], 0, past, 0, classes);
+      Mixture.add(past, toLogits, which, pattern, terms);
+      System.arraycopy(past, 0, logits, to + i * classes, classes);
     }
-    return new Part(
-        new Tensor(List.of(n, 1, spec.dMlp()), pre), new Tensor(List.of(n, classes), past));
   }
 
-  /** Adds what the neurons make of the logits to what passes them by. */
-  double[] logits(Tensor post, Part part) {
-    double[] logits = neuronsToLogits.apply(post.values(), post.dim(0));
-    for (int i = 0; i < logits.length; i++) {
-      logits[i] += part.past().values()[i];
-    }
-    return logits;
+  /** Adds what neurons {@code [n][dMlp]} make of the logits to what passes them by. */
+  void addNeurons(double[] neurons, int n, double[] logits, int to) {
+    neuronsToLogits.addTo(neurons, n, logits, to);
   }
 
-  /** The pattern over positions, by head, and the rows of the tables that it weights. */
-  private void attend(int[] tokens, int at, int queried, double[] pattern, int[] which) {
+  /** Attention patterns of a block, {@code [n][positions][heads]}; the last position sees all. */
+  private double[] patterns(int[] tokens, int from, int n) {
     int heads = spec.heads();
-    int dHead = spec.dHead();
-    double scale = 1 / Math.sqrt(dHead);
-    for (int position = 0; position < positions; position++) {
-      int row = position * vocabulary + tokens[at + position];
+    int terms = positions * heads;
+    double[] patterns = new double[n * terms];
+    for (int i = 0; i < n; i++) {
+      int at = (from + i) * positions;
+      double[] known = scores(tokens[at + positions - 1]);
       for (int head = 0; head < heads; head++) {
-        double score = 0;
-        int q = (queried * heads + head) * dHead;
-        int k = (row * heads + head) * dHead;
-        for (int j = 0; j < dHead; j++) {
-          score += query[q + j] * key[k + j];
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int position = 0; position < positions; position++) {
+          double score = known[(head * positions + position) * vocabulary + tokens[at + position]];
+          largest = Math.max(largest, score);
+          patterns[i * terms + position * heads + head] = score;
         }
-        pattern[position * heads + head] = scale * score;
-        which[position * heads + head] = row * heads + head;
+        for (int position = 0; position < positions; position++) {
+          patterns[i * terms + position * heads + head] -= largest;
+        }
       }
     }
-    for (int head = 0; head < heads; head++) {
-      softmax(pattern, head);
+    Elementwise.expInPlace(patterns, patterns.length);
+    for (int row = 0; row < patterns.length; row += terms) {
+      for (int head = 0; head < heads; head++) {
+        mix(patterns, row + head);
+      }
+    }
+    return patterns;
+  }
+
+  /** α · softmax + (1 − α), of the exponentials of one head. */
+  private void mix(double[] patterns, int first) {
+    double alpha = spec.attentionCoefficient();
+    int end = first + positions * spec.heads();
+    double sum = 0;
+    for (int i = first; i < end; i += spec.heads()) {
+      sum += patterns[i];
+    }
+    for (int i = first; i < end; i += spec.heads()) {
+      patterns[i] = alpha * (patterns[i] / sum) + (1 - alpha);
     }
   }
 
-  /** α · softmax + (1 − α); the last position sees all. */
-  private void softmax(double[] pattern, int head) {
-    int heads = spec.heads();
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int i = head; i < pattern.length; i += heads) {
-      largest = Math.max(largest, pattern[i]);
+  /** Scores of all tokens at all positions where this token asks, made when first asked for. */
+  private double[] scores(int queried) {
+    if (scores[queried].length == 0) {
+      int heads = spec.heads();
+      int dHead = spec.dHead();
+      int rows = positions * vocabulary;
+      double[] made = new double[heads * rows];
+      Gemm products = Gemm.of(1, rows, dHead).transposedB().strides(dHead, heads * dHead, rows);
+      for (int head = 0; head < heads; head++) {
+        int q = (queried * heads + head) * dHead;
+        products.multiply(query, q, key, head * dHead, 0.0, made, head * rows);
+      }
+      double scale = 1 / Math.sqrt(dHead);
+      for (int i = 0; i < made.length; i++) {
+        made[i] *= scale;
+      }
+      scores[queried] = made;
     }
-    double sum = 0;
-    for (int i = head; i < pattern.length; i += heads) {
-      pattern[i] = Math.exp(pattern[i] - largest);
-      sum += pattern[i];
-    }
-    double alpha = spec.attentionCoefficient();
-    for (int i = head; i < pattern.length; i += heads) {
-      pattern[i] = alpha * (pattern[i] / sum) + (1 - alpha);
-    }
+    return scores[queried];
   }
 }

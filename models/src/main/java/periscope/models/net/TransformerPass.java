@@ -2,6 +2,7 @@ package periscope.models.net;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import periscope.models.kernel.Largest;
 import periscope.models.net.TransformerSpec.Normalization;
 import periscope.models.task.Task;
@@ -12,7 +13,7 @@ import periscope.models.task.Task;
  * examples share.
  */
 final class TransformerPass {
-  private static final int BLOCK = 1024; // examples, so that a layer's values stay in cache
+  private static final int BLOCK = 256; // examples, so that a layer's values stay in cache
 
   private final TransformerSpec spec;
   private final HookedPass hooks;
@@ -56,19 +57,35 @@ final class TransformerPass {
     Tensor logits = Tensor.zeros(size, classes);
     List<String> activations = TransformerLayout.activations(spec);
     boolean watched = hooks.seesAny(activations.subList(0, activations.size() - 1));
-    int block = watched ? size : BLOCK;
-    for (int from = 0; from < size; from += block) {
-      double[] part = logits(from, Math.min(block, size - from));
-      System.arraycopy(part, 0, logits.values(), from * classes, part.length);
+    int block = watched && !hooks.inParts() ? size : BLOCK;
+    if (only.isPresent()) {
+      byTables(only.get(), block, logits.values());
+    } else {
+      for (int from = 0; from < size; from += block) {
+        double[] part = logits(from, Math.min(block, size - from));
+        System.arraycopy(part, 0, logits.values(), from * classes, part.length);
+      }
     }
     return hooks.value(TransformerLayout.LOGITS, logits);
   }
 
-  private double[] logits(int from, int n) {
-    if (only.isPresent()) {
-      TokenLayer.Part part = only.get().examples(tokens, from, n);
-      return only.get().logits(activated(0, part.pre()), part);
+  private void byTables(TokenLayer layer, int block, double[] logits) {
+    boolean before = hooks.sees(TransformerLayout.mlp(0, "hook_pre"));
+    Consumer<double[]> activation = before ? row -> {} : this::activate;
+    double[] neurons = new double[0];
+    for (int from = 0; from < size; from += block) {
+      int n = Math.min(block, size - from);
+      if (neurons.length != n * spec.dMlp()) { // one array for all blocks but the last
+        neurons = new double[Math.multiplyExact(n, spec.dMlp())];
+      }
+      layer.examples(tokens, from, n, activation, neurons, logits, from * classes);
+      Tensor seen = tensor(neurons, n, 1, spec.dMlp());
+      Tensor post = before ? activated(0, seen) : seen(0, "mlp.hook_post", seen);
+      layer.addNeurons(post.values(), n, logits, from * classes);
     }
+  }
+
+  private double[] logits(int from, int n) {
     Residual stream =
         tables.isPresent() ? new TokenResidual(tables.get(), tokens, from, n) : embed(from, n);
     for (int layer = 0; layer < spec.layers(); layer++) {
@@ -138,12 +155,18 @@ final class TransformerPass {
   /** Neurons after their activation, {@code [n][queries][dMlp]}. */
   private Tensor activated(int layer, Tensor before) {
     Tensor pre = seen(layer, "mlp.hook_pre", before);
-    Tensor activated = Activations.forward(spec.activation(), pre);
-    int rows = activated.values().length / spec.dMlp();
-    for (int row = 0; spec.topK() > 0 && row < rows; row++) {
-      Largest.keep(activated.values(), row * spec.dMlp(), spec.dMlp(), spec.topK());
-    }
+    Tensor activated = new Tensor(pre.shape(), pre.values().clone());
+    activate(activated.values());
     return seen(layer, "mlp.hook_post", activated);
+  }
+
+  /** Rows of neurons {@code [rows][dMlp]}, in place. */
+  private void activate(double[] neurons) {
+    Activations.forwardInPlace(spec.activation(), neurons);
+    int width = spec.dMlp();
+    for (int at = 0; spec.topK() > 0 && at < neurons.length; at += width) {
+      Largest.keep(neurons, at, width, spec.topK());
+    }
   }
 
   private Tensor after(int layer, String norm, Tensor stream) {

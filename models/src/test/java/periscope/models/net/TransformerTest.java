@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +182,7 @@ class TransformerTest {
     Transformer model = spec.model(task);
     Parameters weights = weights(model, 4);
     double[] whole = model.forward(weights, task, Hooks.none()).values();
-    int[] some = IntStream.of(0, 1023, 1024, 1025, 1368).toArray();
+    int[] some = IntStream.of(0, 255, 256, 257, 1024, 1368).toArray();
     double[] expected =
         of(new TransformerOracle(spec, weights, Map.of()).run(task.select(some)), "logits");
     for (int i = 0; i < some.length; i++) {
@@ -190,6 +191,74 @@ class TransformerTest {
       }
     }
     assertClose("all hooks", model.forward(weights, task, (name, value) -> value), whole);
+  }
+
+  @ParameterizedTest
+  @MethodSource("someSpecs")
+  void hooksThatSaySoAreGivenParts(TransformerSpec spec) {
+    Task task = task(37, true);
+    Transformer model = spec.model(task);
+    Parameters weights = weights(model, 4);
+    for (String name : model.activations()) {
+      Recorder recorder = Recorder.of(name);
+      Hooks halved = Interventions.scale(name, 0.5);
+      Tensor expected = model.forward(weights, task, recorder.andThen(halved));
+      var parts = new Parts(name);
+      Tensor found = model.forward(weights, task, parts.andThen(inParts(halved)));
+      assertClose(name, found, expected.values());
+      assertClose(name, recorder.get(name), parts.joined());
+      boolean one = name.equals("logits"); // put together from all parts
+      assertThat(parts.values).as(name).hasSize(one ? 1 : 6); // 1369 = 5 · 256 + 89
+    }
+  }
+
+  /** Copies of the parts of one activation, as they came. */
+  private static final class Parts implements Hooks {
+    private final String name;
+    private final List<double[]> values = new ArrayList<>();
+
+    Parts(String name) {
+      this.name = name;
+    }
+
+    @Override
+    public Tensor apply(String seen, Tensor value) {
+      values.add(value.values().clone());
+      return value;
+    }
+
+    @Override
+    public Set<String> names() {
+      return Set.of(name);
+    }
+
+    @Override
+    public boolean inParts() {
+      return true;
+    }
+
+    double[] joined() {
+      return values.stream().flatMapToDouble(Arrays::stream).toArray();
+    }
+  }
+
+  private static Hooks inParts(Hooks hooks) {
+    return new Hooks() {
+      @Override
+      public Tensor apply(String name, Tensor value) {
+        return hooks.apply(name, value);
+      }
+
+      @Override
+      public Set<String> names() {
+        return hooks.names();
+      }
+
+      @Override
+      public boolean inParts() {
+        return true;
+      }
+    };
   }
 
   @Test

@@ -1,5 +1,6 @@
 package periscope.probes.fourier;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.jtransforms.fft.DoubleFFT_1D;
 import periscope.models.kernel.Gemm;
@@ -33,10 +34,22 @@ public final class FourierBasis {
 
   private final int p;
   private final double[] rows; // [p][p]
+  private final double[] cosineRows; // [⌊p/2⌋ + 1][⌊p/2⌋ + 1], of t up to p/2
+  private final double[] sineRows; // [⌈p/2⌉ − 1][⌈p/2⌉ − 1], of t from 1 to below p/2
 
   private FourierBasis(int p, double[] rows) {
     this.p = p;
     this.rows = rows;
+    int cosines = p / 2 + 1;
+    int sines = p - cosines;
+    cosineRows = new double[cosines * cosines];
+    for (int k = 0; k < cosines; k++) {
+      System.arraycopy(rows, Math.max(0, cosineRow(k)) * p, cosineRows, k * cosines, cosines);
+    }
+    sineRows = new double[sines * sines];
+    for (int k = 1; k <= sines; k++) {
+      System.arraycopy(rows, (cosineRow(k) + 1) * p + 1, sineRows, (k - 1) * sines, sines);
+    }
   }
 
   /**
@@ -113,7 +126,14 @@ public final class FourierBasis {
               p,
               signals.length));
     }
-    return isFast(p) ? byFastTransform(signals, count) : byProduct(signals, count);
+    return isFast(p) ? byFastTransform(signals, count) : byProduct(signals, 0, count);
+  }
+
+  /** The same of signals that begin at {@code from} of a longer array. */
+  double[] transform(double[] signals, int from, int count) {
+    return isFast(p)
+        ? byFastTransform(Arrays.copyOfRange(signals, from, from + p * count), count)
+        : byProduct(signals, from, count);
   }
 
   /** Whether the fast transform is quicker than a product. */
@@ -166,10 +186,60 @@ public final class FourierBasis {
     return norms;
   }
 
-  double[] byProduct(double[] signals, int count) {
+  /**
+   * A cosine sees of a signal only what t and −t have in common, a sine only where they differ: two
+   * products of half the size with half the rows.
+   */
+  double[] byProduct(double[] signals, int from, int count) {
+    int cosines = highestFrequency() + 1;
+    int sines = p - cosines;
+    double[] even = new double[cosines * count]; // of t = 0 … ⌊p/2⌋
+    double[] odd = new double[sines * count]; // of t = 1 … ⌈p/2⌉ − 1
+    fold(signals, from, count, even, odd);
     double[] result = new double[p * count];
-    Gemm.of(p, count, p).multiply(rows, signals, result);
+    Gemm.of(1, count, cosines).multiply(cosineRows, even, result);
+    if (cosines > 1) {
+      Gemm.of(cosines - 1, count, cosines)
+          .strides(cosines, count, 2 * count)
+          .multiply(cosineRows, cosines, even, 0, 0.0, result, count);
+    }
+    if (sines > 0) {
+      Gemm.of(sines, count, sines)
+          .strides(sines, count, 2 * count)
+          .multiply(sineRows, 0, odd, 0, 0.0, result, 2 * count);
+    }
     return result;
+  }
+
+  /** What t and −t have in common, and where they differ. */
+  private void fold(double[] signals, int from, int count, double[] even, double[] odd) {
+    System.arraycopy(signals, from, even, 0, count);
+    for (int t = 1; t <= highestFrequency(); t++) {
+      int to = t * count;
+      int here = from + to;
+      int there = from + (p - t) * count;
+      if (here == there) { // p/2, alone
+        System.arraycopy(signals, here, even, to, count);
+        continue;
+      }
+      for (int i = 0; i < count; i++) {
+        even[to + i] = signals[here + i] + signals[there + i];
+      }
+      for (int i = 0; i < count; i++) {
+        odd[to - count + i] = signals[here + i] - signals[there + i];
+      }
+    }
+    keepNotFinite(signals, from, odd, count);
+    if (p % 2 == 0) {
+      keepNotFinite(signals, from + p / 2 * count, odd, count);
+    }
+  }
+
+  /** A sine is 0 at t = 0 and p/2, where NaN and infinity still make NaN of the sum. */
+  private static void keepNotFinite(double[] signals, int from, double[] odd, int count) {
+    for (int i = 0; i < Math.min(count, odd.length); i++) {
+      odd[i] += 0 * signals[from + i];
+    }
   }
 
   double[] byFastTransform(double[] signals, int count) {

@@ -25,9 +25,7 @@ public final class KeyFrequencies {
       Intermediate.of(
           snapshot ->
               NeuronSpectra.of(
-                  snapshot.run().get(WeightSpectrum.BASIS),
-                  snapshot.get(PairSums.NEURONS),
-                  snapshot.neurons().values()));
+                  snapshot.run().get(WeightSpectrum.BASIS), snapshot.get(PairSums.NEURONS)));
 
   /** Of a run's last snapshot; empty if its neurons are not finite. */
   public static final Intermediate<RunContext, Optional<KeyFrequencies>> OF =

@@ -67,10 +67,8 @@ public final class LogitPlaneProbe implements Probe {
     int p = basis.modulus();
     double[] half = basis.transform(logits, p * classes); // [p rows over a][p b][classes]
     double[] norms = new double[p * p];
-    double[] plane = new double[p * classes]; // [p b][classes]
     for (int f = 0; f < p; f++) {
-      System.arraycopy(half, f * plane.length, plane, 0, plane.length);
-      double[] whole = basis.transform(plane, classes); // [p rows over b][classes]
+      double[] whole = basis.transform(half, f * p * classes, classes); // [p rows over b][classes]
       for (int g = 0; g < p; g++) {
         norms[f * p + g] = centredNorm(whole, g * classes, classes);
       }

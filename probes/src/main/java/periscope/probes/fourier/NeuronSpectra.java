@@ -38,16 +38,15 @@ public final class NeuronSpectra {
    * @param neurons {@code [p][p][count]} values for every ordered pair (a, b)
    */
   public static NeuronSpectra of(FourierBasis basis, double[] neurons, int count) {
-    return of(basis, PairSums.of(basis.modulus(), neurons, count), neurons);
+    return of(basis, PairSums.of(basis.modulus(), neurons, count));
   }
 
-  static NeuronSpectra of(FourierBasis basis, PairSums sums, double[] neurons) {
+  static NeuronSpectra of(FourierBasis basis, PairSums sums) {
     int count = sums.count();
     double[] energy = frequencyEnergies(basis, sums);
-    int pairs = neurons.length / count;
-    double[] mean = means(sums, pairs);
-    double[] total = new double[count];
-    addSquares(neurons, mean, total);
+    int pairs = basis.modulus() * basis.modulus();
+    double[] mean = sums.means(basis.modulus());
+    double[] total = sums.variation();
     double[] frequency = new double[count];
     double[] share = new double[count];
     for (int i = 0; i < count; i++) {
@@ -116,28 +115,6 @@ public final class NeuronSpectra {
       for (int i = 0; i < count; i++) {
         double coefficient = coefficients[row * count + i];
         energy[k * count + i] += coefficient * coefficient / p;
-      }
-    }
-  }
-
-  /** Mean over all pairs of each of {@code count} maps. */
-  private static double[] means(PairSums sums, int pairs) {
-    double[] means = new double[sums.count()];
-    double[] byFirst = sums.byFirst();
-    for (int from = 0; from < byFirst.length; from += means.length) {
-      for (int i = 0; i < means.length; i++) {
-        means[i] += byFirst[from + i] / pairs;
-      }
-    }
-    return means;
-  }
-
-  /** Per neuron Σ (h − mean)². */
-  private static void addSquares(double[] neurons, double[] mean, double[] total) {
-    for (int from = 0; from < neurons.length; from += mean.length) {
-      for (int i = 0; i < mean.length; i++) {
-        double centred = neurons[from + i] - mean[i];
-        total[i] += centred * centred;
       }
     }
   }

@@ -1,5 +1,6 @@
 package periscope.probes.fourier;
 
+import java.util.Arrays;
 import periscope.probes.Intermediate;
 import periscope.probes.SnapshotAnalysis;
 
@@ -15,20 +16,23 @@ final class PairSums {
           snapshot ->
               of(snapshot.run().modulus(), snapshot.neurons().values(), snapshot.neurons().dim(1)));
 
-  private final int p;
+  /** Maps at a time, so that their sums stay in cache. */
+  private static final int TOGETHER = 128;
+
   private final int count;
   private final double[] byFirst; // [p][count]
   private final double[] bySecond; // [p][count]
   private final double[] bySum; // [p][count]
   private final double[] byDifference; // [p][count]
+  private final double[] variation; // [count]
 
   private PairSums(int p, int count) {
-    this.p = p;
     this.count = count;
     byFirst = new double[p * count];
     bySecond = new double[p * count];
     bySum = new double[p * count];
     byDifference = new double[p * count];
+    variation = new double[count];
   }
 
   /**
@@ -38,28 +42,90 @@ final class PairSums {
    */
   static PairSums of(int p, double[] values, int count) {
     var sums = new PairSums(p, count);
-    for (int a = 0; a < p; a++) {
-      for (int b = 0; b < p; b++) {
-        sums.add(values, a, b);
-      }
+    for (int from = 0; from < count; from += TOGETHER) {
+      sums.add(p, values, from, Math.min(TOGETHER, count - from));
     }
     return sums;
   }
 
-  /** All four in one loop: reading the values is what takes the time. */
-  private void add(double[] values, int a, int b) {
-    int from = (a * p + b) * count;
-    int first = a * count;
-    int second = b * count;
-    int sum = (a + b) % p * count;
-    int difference = (a - b + p) % p * count;
-    for (int i = 0; i < count; i++) {
-      double value = values[from + i];
-      byFirst[first + i] += value;
-      bySecond[second + i] += value;
-      bySum[sum + i] += value;
-      byDifference[difference + i] += value;
+  /** All in one reading of the values, which is what takes the time. */
+  private void add(int p, double[] values, int from, int width) {
+    double[][] first = new double[p][width];
+    double[][] second = new double[p][width];
+    double[][] sum = new double[p][width];
+    double[][] difference = new double[p][width];
+    double[] start = Arrays.copyOfRange(values, from, from + width);
+    double[] shift = new double[width];
+    double[] squares = new double[width];
+    double[] row = new double[width];
+    for (int a = 0; a < p; a++) {
+      for (int b = 0; b < p; b++) {
+        System.arraycopy(values, (a * p + b) * count + from, row, 0, width);
+        add(row, first[a]);
+        add(row, second[b]);
+        add(row, sum[(a + b) % p]);
+        add(row, difference[(a - b + p) % p]);
+        subtract(row, start);
+        add(row, shift);
+        addSquares(row, squares);
+      }
     }
+    copy(first, byFirst, from);
+    copy(second, bySecond, from);
+    copy(sum, bySum, from);
+    copy(difference, byDifference, from);
+    takeVariation(p, shift, squares, from);
+  }
+
+  private static void add(double[] row, double[] sum) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] += row[i];
+    }
+  }
+
+  private static void subtract(double[] row, double[] start) {
+    for (int i = 0; i < start.length; i++) {
+      row[i] -= start[i];
+    }
+  }
+
+  private static void addSquares(double[] row, double[] squares) {
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = Math.fma(row[i], row[i], squares[i]);
+    }
+  }
+
+  private void copy(double[][] rows, double[] to, int from) {
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(rows[i], 0, to, i * count + from, rows[i].length);
+    }
+  }
+
+  /**
+   * Σ (h − mean)² = Σ (h − h₀)² − (Σ (h − h₀))² / p², with h₀ the value of the first pair. Of a map
+   * that is constant both are 0; else the second is at most p² times the result, so that rounding
+   * takes 1e-16 · p² of it at worst.
+   */
+  private void takeVariation(int p, double[] shift, double[] squares, int from) {
+    for (int i = 0; i < squares.length; i++) {
+      variation[from + i] = Math.max(0, squares[i] - shift[i] * shift[i] / ((double) p * p));
+    }
+  }
+
+  /** Means over all pairs, {@code [count]}. */
+  double[] means(int p) {
+    double[] means = new double[count];
+    for (int at = 0; at < byFirst.length; at += count) {
+      for (int i = 0; i < count; i++) {
+        means[i] += byFirst[at + i] / ((double) p * p);
+      }
+    }
+    return means;
+  }
+
+  /** Σ (h − mean)² over all pairs, {@code [count]}; not a copy. */
+  double[] variation() {
+    return variation;
   }
 
   /** Number of maps. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ final class FourierBasisTest {
     double[] signals = gaussian(p * count, p);
     double[] expected = byDefinition(signals, p, count);
     var basis = FourierBasis.of(p);
-    assertThat(basis.byProduct(signals, count)).containsExactly(expected, within(PRODUCT));
+    assertThat(basis.byProduct(signals, 0, count)).containsExactly(expected, within(PRODUCT));
     assertThat(basis.byFastTransform(signals, count)).containsExactly(expected, within(FAST));
   }
 
@@ -52,6 +53,31 @@ final class FourierBasisTest {
     assertThat(FourierBasis.isFast(p)).isEqualTo(fast);
     assertThat(FourierBasis.of(p).transform(signals, 1))
         .containsExactly(byDefinition(signals, p, 1), within(PRODUCT));
+  }
+
+  @Test
+  void signalsMayBeginAnywhereInAnArray() {
+    int p = 7;
+    double[] signals = gaussian(5 + p * 2, p);
+    double[] own = Arrays.copyOfRange(signals, 5, signals.length);
+    var basis = FourierBasis.of(p);
+    assertThat(basis.transform(signals, 5, 2)).containsExactly(basis.transform(own, 2));
+  }
+
+  /** Also at t = 0 and p/2, where sines are 0. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 8})
+  void aValueThatIsNoNumberReachesEveryCoefficientOfItsSignal(int p) {
+    var basis = FourierBasis.of(p);
+    for (int t = 0; t < p; t++) {
+      double[] signals = gaussian(p * 2, p);
+      signals[t * 2 + 1] = Double.NaN;
+      double[] coefficients = basis.transform(signals, 2);
+      for (int row = 0; row < p; row++) {
+        assertThat(coefficients[row * 2]).isFinite();
+        assertThat(coefficients[row * 2 + 1]).isNaN();
+      }
+    }
   }
 
   @Test
