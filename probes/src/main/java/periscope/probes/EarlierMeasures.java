@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What earlier passes over a run have found, as far as it still holds: of a run whose content is
@@ -20,6 +22,9 @@ final class EarlierMeasures implements Closeable {
   private static final String CONTENT = "content";
 
   private static final String CHECKPOINTS = "checkpoints";
+
+  /** Whose measures a file has all of. */
+  private static final String PROBES = "probes";
 
   /**
    * A file of measures.
@@ -71,6 +76,18 @@ final class EarlierMeasures implements Closeable {
     return Map.of(CONTENT, run.digest(checkpoints), CHECKPOINTS, Integer.toString(checkpoints));
   }
 
+  /** The attribute of a file that has all measures of these probes. */
+  static Map<String, String> markAll(List<Probe> probes) {
+    return Map.of(PROBES, names(probes));
+  }
+
+  private static String names(List<Probe> probes) {
+    return probes.stream()
+        .map(probe -> probe.name() + " " + probe.version())
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+
   private void add(Path path, Map<String, String> attributes) throws IOException {
     MeasureFile file;
     try {
@@ -114,15 +131,21 @@ final class EarlierMeasures implements Closeable {
         && source.has(entry);
   }
 
+  /** Whether a file says that it has all measures of these probes, for all steps. */
+  boolean hasAll(Path file, List<Probe> probes) {
+    return whole(file)
+        .anyMatch(source -> names(probes).equals(source.file().attributes().get(PROBES)));
+  }
+
   /** Whether a file has all of these measures, for all steps. */
   boolean complete(Path file, List<Plan.Entry> entries) {
+    return whole(file).anyMatch(source -> entries.stream().allMatch(entry -> has(source, entry)));
+  }
+
+  private Stream<Source> whole(Path file) {
     return sources.stream()
-        .anyMatch(
-            source ->
-                source.path().equals(file)
-                    && !source.grown()
-                    && source.file().steps().length == run.steps().length
-                    && entries.stream().allMatch(entry -> has(source, entry)));
+        .filter(source -> source.path().equals(file) && !source.grown())
+        .filter(source -> source.file().steps().length == run.steps().length);
   }
 
   private boolean has(Source source, Plan.Entry entry) {

@@ -75,6 +75,42 @@ final class EarlierMeasuresTest {
         });
   }
 
+  @Test
+  void ofARunThatIsKnownNotEvenThePlanIsMade() throws IOException {
+    Path run = run(3);
+    var plans = new AtomicInteger();
+    Probe probe =
+        new Probe() {
+          @Override
+          public String name() {
+            return "planned";
+          }
+
+          @Override
+          public int version() {
+            return version;
+          }
+
+          @Override
+          public List<Measure> measures(RunContext context) {
+            plans.incrementAndGet();
+            return List.of(
+                Measure.scalar(MeasureSpec.of("a", "one"), snapshot -> 1),
+                Measure.scalar(MeasureSpec.of("b", "two"), snapshot -> 2));
+          }
+        };
+    ProbePass.of(List.of(probe)).only(Set.of("a")).run(run, measures());
+    ProbePass.of(List.of(probe)).run(run, measures());
+    assertThat(plans.getAndSet(0)).as("of a part, then of all").isEqualTo(2);
+    ProbePass.of(List.of(probe)).run(run, measures());
+    assertThat(plans.get()).isZero();
+    ProbePass.of(List.of(probe)).only(Set.of("b")).run(run, measures());
+    assertThat(plans.getAndSet(0)).isOne();
+    version = 2;
+    ProbePass.of(List.of(probe)).run(run, measures());
+    assertThat(plans.get()).isOne();
+  }
+
   private ProbePass pass() {
     return ProbePass.of(counting()).provenance(Map.of(MeasureFile.SOFTWARE, "this"));
   }
