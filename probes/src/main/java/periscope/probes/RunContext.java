@@ -20,6 +20,7 @@ import periscope.models.net.Parameters;
 import periscope.models.net.TensorsSpec;
 import periscope.models.net.TransformerSpec;
 import periscope.models.spec.SpecMapper;
+import periscope.models.task.DataMark;
 import periscope.models.task.Images;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.Permutations;
@@ -68,6 +69,7 @@ public final class RunContext implements AutoCloseable {
             .readIfThere(reader.spec(), "loss", Loss.class, where)
             .orElse(Loss.CROSS_ENTROPY);
     task = taskSpec.task();
+    DataMark.require(taskSpec, task, reader.provenance(), where);
     model = modelSpec.model(task);
     if (model instanceof ForwardModel && task.size() == 0) {
       throw new IllegalArgumentException(

@@ -74,6 +74,7 @@ public final class Replay {
       requireSameBits(source.provenance());
       RunSpec spec = made.withSteps(window.to()).withCheckpoints(window);
       Training training = Training.begin(spec, source.train(), shards);
+      training.requireSameExamples(source.provenance(), run);
       long start = restore(training, source);
       RunHeader header = header(training.header(), start);
       try (var writer = RunWriter.create(out, header, source.train(), overwrite)) {

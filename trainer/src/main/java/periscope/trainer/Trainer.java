@@ -101,6 +101,7 @@ public final class Trainer {
       }
       RunSpec spec = made.withSteps(end);
       Training training = Training.begin(spec, writer.train(), shards);
+      training.requireSameExamples(writer.header().provenance(), file);
       training.restore(writer.lastParameters(), writer.lastOptimizer());
       try (var states = KeptStates.resume(file, spec, training.header())) {
         states.catchUp(writer, spec.keepStates(), training.optimizer());

@@ -1,8 +1,10 @@
 package periscope.trainer;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.Snapshot;
@@ -17,6 +19,7 @@ import periscope.models.net.Parameters;
 import periscope.models.net.TrainableModel;
 import periscope.models.spec.SeedStreams;
 import periscope.models.spec.SpecMapper;
+import periscope.models.task.DataMark;
 import periscope.models.task.Split;
 import periscope.models.task.Task;
 import periscope.trainer.optimizer.Optimizer;
@@ -89,10 +92,25 @@ final class Training {
     optimizer.state().forEach((kind, arrays) -> state.addAll(tensors(kind + ".", arrays.specs())));
     return new RunHeader(
         SpecMapper.json().write(spec),
-        Provenance.collect(spec.seed()),
+        provenance(),
         tensors("", model.parameters()),
         state,
         Metrics.ids(split));
+  }
+
+  private Map<String, String> provenance() {
+    Map<String, String> provenance = Provenance.collect(spec.seed());
+    DataMark.of(spec.task(), task).ifPresent(mark -> provenance.put(DataMark.NAME, mark));
+    return provenance;
+  }
+
+  /**
+   * Checks that a run was trained on the same examples.
+   *
+   * @throws IllegalArgumentException if they are others
+   */
+  void requireSameExamples(Map<String, String> attributes, Path run) {
+    DataMark.require(spec.task(), task, attributes, run.toString());
   }
 
   private static List<TensorSpec> tensors(String prefix, List<ParameterSpec> parameters) {

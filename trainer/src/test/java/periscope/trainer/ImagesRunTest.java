@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,21 @@ class ImagesRunTest {
       assertThat(run.metric("accuracy/test")[3]).isGreaterThan(0.9);
       assertThat(run.spec()).contains(folder.toString());
     }
+  }
+
+  @Test
+  void aRunIsNotGoneOnWithOnOtherImages() throws IOException {
+    write("train", 120);
+    write("t10k", 60);
+    Path file = folder.resolve("run.h5");
+    Trainer.train(spec(), file, false, 2, (step, metrics) -> {}, () -> true);
+    Trainer.resume(file, OptionalLong.empty(), 1, (step, metrics) -> {}, () -> true);
+    write("train", 121);
+    assertThatThrownBy(() -> Trainer.resume(file, 1, (step, metrics) -> {}, () -> true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(file + " was trained on other examples than those that Images[")
+        .hasMessageContaining("makes now: expected the hash ")
+        .hasMessageEndingWith("; put the files back that it was trained on");
   }
 
   @Test

@@ -14,8 +14,9 @@ import java.util.Locale;
  * <p>An example is given as numbers, one a pixel, row by row, its byte over 255. Examples are the
  * first {@code train} images of the training files in their order, then the first {@code test} of
  * the test files; the split {@code first} with {@code count} = {@code train} makes them so. Classes
- * are the labels up to the largest that is in either file. A run file has the directory's name
- * only, so the files must stay where they are for the run to be probed.
+ * are the labels up to the largest that is in either file. A run file has the directory's name and
+ * a {@linkplain DataMark hash} of the examples only, so the files must stay where they are for the
+ * run to be probed.
  *
  * @param directory where the files are, as an absolute path or from where the program is started
  * @param train images of the training files, 1 or more
