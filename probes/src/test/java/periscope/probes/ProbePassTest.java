@@ -329,7 +329,7 @@ final class ProbePassTest {
     byte[] before = Files.readAllBytes(measures);
     assertThatThrownBy(
             () ->
-                ProbePass.of(List.of(healthy("healthy", "other")))
+                ProbePass.of(List.of(healthy("another", "other")))
                     .progress(
                         (done, total) -> {
                           throw new IllegalStateException("stopped");

@@ -84,10 +84,10 @@ final class RunContextTest {
     assertThat(example).isEqualTo(25);
   }
 
-  /** More pairs than one block holds: 163³ logits are a few too many for 32 MB. */
+  /** More pairs than one block holds: 211³ logits are 75 MB. */
   @Test
   void manyBlocksMeasureWhatOneDoes() throws IOException {
-    int p = 163;
+    int p = 211;
     int h = 2;
     var fixture =
         RunFixture.collapsed(p, h, Activation.RELU, PairMlpSpec.Hidden.TIED).trainEvery(2);
@@ -108,7 +108,7 @@ final class RunContextTest {
         int a = example / p;
         int b = example % p;
         int[] one = {example};
-        // A relative rounding of sums of 163 exponentials and two products.
+        // A relative rounding of sums of 211 exponentials and two products.
         assertThat(context.last().outcomes().loss(one))
             .isCloseTo(slow.loss(a, b), within(1e-12 * slow.loss(a, b) + 1e-15));
         assertThat(context.last().outcomes().accuracy(one))
