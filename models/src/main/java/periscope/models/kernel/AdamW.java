@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /**
  * Adam with decoupled weight decay and bias correction (Loshchilov and Hutter 2019, Algorithm 2),
- * in float32:
+ * in float32 or float64:
  *
  * <pre>{@code
  * m ← β₁·m + (1 − β₁)·g
@@ -12,8 +12,9 @@ import java.util.Locale;
  * w ← w·(1 − lr·decay) − lr · (m / (1 − β₁ˢ)) / (√(v / (1 − β₂ˢ)) + ε)
  * }</pre>
  *
- * <p>Moments are rounded to multiples of 9e-38: such values move no weight, and subnormal numbers,
- * to which the moments of a dead weight decay, would slow every later step. NaN stays NaN.
+ * <p>Moments are rounded to multiples of 9e-38, in float64 of 2e-306: such values move no weight,
+ * and subnormal numbers, to which the moments of a dead weight decay, would slow every later step.
+ * NaN stays NaN.
  *
  * @param beta1 decay of the mean gradient, in [0, 1)
  * @param beta2 decay of the mean squared gradient, in [0, 1)
@@ -22,6 +23,7 @@ import java.util.Locale;
  */
 public record AdamW(double beta1, double beta2, double epsilon, double weightDecay) {
   private static final float FLUSH = 1e-30f; // x + FLUSH − FLUSH is 0 or normal
+  private static final double FLUSH_WIDE = 1e-290;
   private static final double MIN_EPSILON = 1e-30;
 
   /** Checks the ranges; NaN fails. */
@@ -67,10 +69,7 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
       int to,
       double learningRate,
       long step) {
-    if (step < 1) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "step is %d, expected 1 or more", step));
-    }
+    requireStep(step);
     // √(v / c) + ε = (√v + ε·√c) / √c: the corrections leave the loop.
     double rootCorrection = Math.sqrt(1 - Math.pow(beta2, (double) step));
     update(
@@ -110,6 +109,37 @@ public record AdamW(double beta1, double beta2, double epsilon, double weightDec
       m[i] = mi;
       v[i] = vi;
       w[i] = w[i] * keepW - rate * mi / ((float) Math.sqrt(vi) + epsilon);
+    }
+  }
+
+  /** The same in float64. */
+  public void update(
+      double[] weights,
+      double[] gradient,
+      double[] mean,
+      double[] meanSquare,
+      int from,
+      int to,
+      double learningRate,
+      long step) {
+    requireStep(step);
+    double meanCorrection = 1 - Math.pow(beta1, (double) step);
+    double squareCorrection = 1 - Math.pow(beta2, (double) step);
+    for (int i = from; i < to; i++) {
+      double g = gradient[i];
+      mean[i] = (beta1 * mean[i] + (1 - beta1) * g + FLUSH_WIDE) - FLUSH_WIDE;
+      meanSquare[i] = (beta2 * meanSquare[i] + (1 - beta2) * (g * g) + FLUSH_WIDE) - FLUSH_WIDE;
+      double root = Math.sqrt(meanSquare[i] / squareCorrection) + epsilon;
+      weights[i] =
+          weights[i] * (1 - learningRate * weightDecay)
+              - learningRate * (mean[i] / meanCorrection) / root;
+    }
+  }
+
+  private static void requireStep(long step) {
+    if (step < 1) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "step is %d, expected 1 or more", step));
     }
   }
 }

@@ -141,6 +141,32 @@ public final class CrossEntropy implements OutputLoss {
     }
   }
 
+  /** In the plain way, with {@link Math#exp}; see {@link OutputLoss}. */
+  @Override
+  public double gradientInPlace(double[] logits, int rows, int[] labels) {
+    Objects.checkFromIndexSize(0, Math.multiplyExact(rows, classes), logits.length);
+    double losses = 0;
+    for (int r = 0; r < rows; r++) {
+      int from = r * classes;
+      int label = Objects.checkIndex(labels[r], classes);
+      losses += loss(logits, from, classes, label);
+      double max = logits[from];
+      for (int c = 1; c < classes; c++) {
+        max = Math.max(max, logits[from + c]);
+      }
+      double rest = 0; // of the classes that are wrong
+      for (int c = 0; c < classes; c++) {
+        logits[from + c] = Math.exp(logits[from + c] - max);
+        rest += c == label ? 0 : logits[from + c];
+      }
+      double total = rest + logits[from + label];
+      for (int c = 0; c < classes; c++) {
+        logits[from + c] = c == label ? -rest / total : logits[from + c] / total;
+      }
+    }
+    return losses;
+  }
+
   /**
    * The losses of some rows of float64 logits, for measuring; relative error below 1e-11.
    *

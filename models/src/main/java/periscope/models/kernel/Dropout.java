@@ -45,6 +45,16 @@ public record Dropout(double rate) {
     }
   }
 
+  /** The same of float64 values: with the same key and numbers, the same of them are dropped. */
+  public void apply(double[] x, double[] y, int n, long key, long first) {
+    double kept = 1 / (1 - rate);
+    int dropped = (int) Math.round(rate * (1 << BITS));
+    for (int i = 0; i < n; i++) {
+      int drawn = (int) (mix(key + (first + i) * GOLDEN) >>> (Long.SIZE - BITS));
+      y[i] = x[i] * (drawn < dropped ? 0 : kept);
+    }
+  }
+
   private static long mix(long x) {
     long z = x + GOLDEN;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;

@@ -156,6 +156,20 @@ public final class Elementwise {
     }
   }
 
+  /** {@code y += factor · x}. */
+  public static void addScaled(double[] y, double[] x, double factor, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] += factor * x[i];
+    }
+  }
+
+  /** {@code y *= factor}. */
+  public static void scale(double[] y, double factor, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] *= factor;
+    }
+  }
+
   /** {@code y *= factor}. */
   public static void scale(float[] y, float factor, int from, int to) {
     for (int i = from; i < to; i++) {
@@ -285,6 +299,23 @@ public final class Elementwise {
     for (int i = from; i < to; i++) {
       gradient[i] += strength * Math.signum(weights[i]);
     }
+  }
+
+  /** {@code gradient += strength · sign(weights)}, the slope of an L1 penalty; sign(0) = 0. */
+  public static void addSign(
+      double[] gradient, double[] weights, double strength, int from, int to) {
+    for (int i = from; i < to; i++) {
+      gradient[i] += strength * Math.signum(weights[i]);
+    }
+  }
+
+  /** Σx·y; 0 for an empty range. */
+  public static double dot(double[] x, double[] y, int from, int to) {
+    double sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += x[i] * y[i];
+    }
+    return sum;
   }
 
   /** Σx·y in float64; 0 for an empty range. */

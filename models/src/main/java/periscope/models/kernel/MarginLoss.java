@@ -108,6 +108,18 @@ public enum MarginLoss implements OutputLoss {
   }
 
   @Override
+  public double gradientInPlace(double[] outputs, int rows, int[] labels) {
+    Objects.checkFromIndexSize(0, rows, outputs.length);
+    double loss = 0;
+    for (int r = 0; r < rows; r++) {
+      int sign = sign(labels[r]);
+      loss += value(sign * outputs[r]);
+      outputs[r] = sign * slope(sign * outputs[r]);
+    }
+    return loss;
+  }
+
+  @Override
   public void losses(double[] outputs, int[] labels, int[] rows, double[] losses) {
     Objects.checkFromIndexSize(0, rows.length, losses.length);
     for (int i = 0; i < rows.length; i++) {

@@ -1,8 +1,8 @@
 package periscope.models.kernel;
 
 /**
- * What a network's outputs are judged by: its gradient for training, in float32, and its values for
- * measuring, in float64.
+ * What a network's outputs are judged by: its gradient for training, in float32 or float64, and its
+ * values for measuring, in float64.
  *
  * <p>An instance may hold scratch space: one per thread.
  */
@@ -17,6 +17,15 @@ public interface OutputLoss {
    * @param scale 1/N for a mean over N examples
    */
   double gradientInPlace(float[] outputs, int rows, int[] labels, int firstLabel, double scale);
+
+  /**
+   * The same for training in float64, not scaled: replaces outputs by the gradient of {@code Σ
+   * loss} over the rows and returns that sum.
+   *
+   * @param outputs {@code [rows][outputs]}, overwritten with the gradient
+   * @param labels {@code [rows]}, or more
+   */
+  double gradientInPlace(double[] outputs, int rows, int[] labels);
 
   /**
    * The losses of some rows.

@@ -43,6 +43,21 @@ public final class SquaredError implements OutputLoss {
   }
 
   @Override
+  public double gradientInPlace(double[] outputs, int rows, int[] labels) {
+    Objects.checkFromIndexSize(0, Math.multiplyExact(rows, classes), outputs.length);
+    double squares = 0;
+    for (int r = 0; r < rows; r++) {
+      int label = Objects.checkIndex(labels[r], classes);
+      for (int c = 0; c < classes; c++) {
+        double difference = outputs[r * classes + c] - (c == label ? 1 : 0);
+        squares += difference * difference;
+        outputs[r * classes + c] = 2 * difference / classes;
+      }
+    }
+    return squares / classes;
+  }
+
+  @Override
   public void losses(double[] outputs, int[] labels, int[] rows, double[] losses) {
     Objects.checkFromIndexSize(0, rows.length, losses.length);
     for (int i = 0; i < rows.length; i++) {

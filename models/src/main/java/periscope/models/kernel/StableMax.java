@@ -100,6 +100,27 @@ public final class StableMax implements OutputLoss {
   }
 
   @Override
+  public double gradientInPlace(double[] outputs, int rows, int[] labels) {
+    Objects.checkFromIndexSize(0, Math.multiplyExact(rows, classes), outputs.length);
+    double losses = 0;
+    for (int r = 0; r < rows; r++) {
+      int from = r * classes;
+      int label = Objects.checkIndex(labels[r], classes);
+      double ours = share(outputs[from + label]);
+      double rest = 0;
+      for (int c = 0; c < classes; c++) {
+        rest += c == label ? 0 : share(outputs[from + c]);
+      }
+      losses += Math.log1p(rest / ours);
+      for (int c = 0; c < classes; c++) {
+        double part = slope(outputs[from + c]) / (ours + rest);
+        outputs[from + c] = c == label ? -part * (rest / ours) : part;
+      }
+    }
+    return losses;
+  }
+
+  @Override
   public void losses(double[] outputs, int[] labels, int[] rows, double[] losses) {
     Objects.checkFromIndexSize(0, rows.length, losses.length);
     for (int i = 0; i < rows.length; i++) {
@@ -115,6 +136,10 @@ public final class StableMax implements OutputLoss {
 
   private static double share(double x) {
     return x < 0 ? 1 / (1 - x) : x + 1;
+  }
+
+  private static double slope(double x) {
+    return x < 0 ? share(x) * share(x) : 1;
   }
 
   @Override

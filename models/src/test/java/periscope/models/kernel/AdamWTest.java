@@ -49,6 +49,50 @@ class AdamWTest {
     }
   }
 
+  /** The same formula: 60 steps of a few roundings of 1e-16 each, amplified where v is small. */
+  @ParameterizedTest
+  @CsvSource({"0.9, 0.98, 1e-8, 1, 1e-3", "0, 0, 1e-8, 0.1, 1e-3", "0.99, 0.98, 1e-3, 0.01, 3e-3"})
+  void followsItInFloat64(double beta1, double beta2, double epsilon, double decay, double rate) {
+    int n = 57;
+    AdamW adam = new AdamW(beta1, beta2, epsilon, decay);
+    double[] weights = TestArrays.widen(TestArrays.floats(1, n));
+    double[] w = weights.clone();
+    double[] mean = new double[n];
+    double[] meanSquare = new double[n];
+    double[] m = new double[n];
+    double[] v = new double[n];
+    for (int step = 1; step <= 60; step++) {
+      double[] gradient = TestArrays.widen(TestArrays.floats(step, n));
+      adam.update(weights, gradient, mean, meanSquare, 0, 20, rate, step);
+      adam.update(weights, gradient, mean, meanSquare, 20, n, rate, step);
+      for (int i = 0; i < n; i++) {
+        double g = gradient[i];
+        m[i] = beta1 * m[i] + (1 - beta1) * g;
+        v[i] = beta2 * v[i] + (1 - beta2) * g * g;
+        double corrected = Math.sqrt(v[i] / (1 - Math.pow(beta2, step))) + epsilon;
+        w[i] = w[i] * (1 - rate * decay) - rate * m[i] / (1 - Math.pow(beta1, step)) / corrected;
+      }
+    }
+    assertThat(weights).containsExactly(w, within(1e-13));
+    assertThatThrownBy(() -> adam.update(w, w, m, v, 0, n, rate, 0))
+        .hasMessage("step is 0, expected 1 or more");
+  }
+
+  @Test
+  void float64MomentsOfADeadWeightNeverAreSubnormal() {
+    AdamW adam = new AdamW(0.9, 0.98, 1e-8, 0);
+    double[] w = {1};
+    double[] m = {1};
+    double[] v = {1};
+    for (int step = 1; step < 40_000; step++) {
+      adam.update(w, new double[1], m, v, 0, 1, 1e-3, step);
+      assertThat(m[0] == 0 || m[0] >= Double.MIN_NORMAL).isTrue();
+      assertThat(v[0] == 0 || v[0] >= Double.MIN_NORMAL).isTrue();
+    }
+    assertThat(m[0]).isLessThan(1e-300);
+    assertThat(v[0]).isLessThan(1e-300);
+  }
+
   @Test
   void touchesItsRangeOnly() {
     float[] weights = {1, 1, 1, 1};

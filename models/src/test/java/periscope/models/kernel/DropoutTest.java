@@ -57,6 +57,18 @@ class DropoutTest {
     assertThat(parts).isEqualTo(whole);
   }
 
+  @Test
+  void inFloat64TheSameValuesAreDropped() {
+    float[] single = TestArrays.floats(3, N);
+    double[] x = TestArrays.widen(single);
+    double[] y = new double[N];
+    new Dropout(0.3).apply(single, single, N, 77, 5);
+    new Dropout(0.3).apply(x, y, N, 77, 5);
+    for (int i = 0; i < N; i++) {
+      assertThat(y[i]).isEqualTo(single[i] == 0 && x[i] != 0 ? 0 : x[i] * (1 / 0.7));
+    }
+  }
+
   /** Two independent sets agree in 1 − 2·rate·(1 − rate) of the values. */
   @Test
   void everyPartOfAKeyChangesWhatIsDropped() {
