@@ -6,7 +6,7 @@ Made with Debian 12's python3-torch 1.13.0a0, from the folder models:
     env -u OPENBLAS_CORETYPE /usr/bin/python3 src/test/python/make_pytorch_losses.py
 
 The models are written as their authors' formulas read, for all positions, and differentiated by autograd, in float32 with
-the loss in float64. Value i of parameter k, in the order in which the run file has them, is sigma * sqrt(3) * u with u in
+the loss in float64, and where the name says so all in float64, from the same float32 numbers. Value i of parameter k, in the order in which the run file has them, is sigma * sqrt(3) * u with u in
 (-1, 1) from the upper 24 bits of SplitMix64's mixing function at (start << 48) + (k << 32) + i; norms start at 1 + 0.1 * u
 and 0.1 * u. Sooner or later some neuron's input is so near 0 that rounding decides on which side of its kink it is, from
 where a difference of one example's part of a gradient grows: from the starts that are used, that is late or small.
@@ -36,8 +36,9 @@ def mixed(z):
 class Weights:
     """Parameters by name, in the order in which they are asked for."""
 
-    def __init__(self, start=0):
+    def __init__(self, start=0, dtype=torch.float32):
         self.start = start
+        self.dtype = dtype
         self.all = []
 
     def uniform(self, shape):
@@ -48,7 +49,7 @@ class Weights:
         return ((bits.astype(np.float64) + 0.5) / 2**23 - 1).reshape(shape)
 
     def add(self, values):
-        self.all.append(torch.nn.Parameter(torch.tensor(values.astype(np.float32))))
+        self.all.append(torch.nn.Parameter(torch.tensor(values.astype(np.float32)).to(self.dtype)))
         return self.all[-1]
 
     def matrix(self, sigma, *shape):
@@ -62,7 +63,7 @@ class Weights:
 
     def fixed(self, values):
         self.all.append(None)
-        return torch.tensor(values.astype(np.float32))
+        return torch.tensor(values.astype(np.float32)).to(self.dtype)
 
 
 def transformer(weights, p, vocabulary, positions, layers, causal, alpha, post_norm, waves, biased, outputs):
@@ -145,28 +146,42 @@ def grid(p, between=()):
     return pairs, torch.tensor([(a + b) % p for a, b in pairs])
 
 
+def nanda_mainline(dtype):
+    weights = Weights(0, dtype)
+    pairs, labels = grid(113)
+    model = transformer(weights, 113, 114, 3, 1, True, 1, False, False, True, 114)
+    tokens = torch.tensor([(a, b, 113) for a, b in pairs])
+    return train(weights, model, tokens, labels, 0.3, 0, None, 1, 1e-8, 10)
+
+
+def pizza(dtype):
+    weights = Weights(3, dtype)
+    pairs, labels = grid(59)
+    model = transformer(weights, 59, 59, 2, 1, False, 0, False, False, True, 59)
+    return train(weights, model, torch.tensor(pairs), labels, 0.8, 0, None, 2, 1e-8, 10)
+
+
+def power(dtype):
+    weights = Weights(3, dtype)
+    pairs, labels = grid(97)
+    model = transformer(weights, 97, 99, 4, 2, True, 1, True, True, False, 99)
+    tokens = torch.tensor([(a, 97, b, 98) for a, b in pairs])
+    return train(weights, model, tokens, labels, 0.5, 0, 512, 1, 1e-8, 10)
+
+
+def pair_mod67(dtype):
+    weights = Weights(0, dtype)
+    pairs = [(a, b) for a in range(67) for b in range(a, 67)]
+    labels = torch.tensor([(a + b) % 67 for a, b in pairs])
+    return train(weights, pair_mlp(weights), torch.tensor(pairs), labels, 0.4, 0, None, 1, 6.7e-7, 0)
+
+
+set_ups = {"nanda-mainline": nanda_mainline, "pizza-pizza": pizza, "power-x+y": power, "pair-mod67": pair_mod67}
 result = {}
-weights = Weights()
-pairs, labels = grid(113)
-model = transformer(weights, 113, 114, 3, 1, True, 1, False, False, True, 114)
-tokens = torch.tensor([(a, b, 113) for a, b in pairs])
-result["nanda-mainline"] = train(weights, model, tokens, labels, 0.3, 0, None, 1, 1e-8, 10)
-
-weights = Weights(3)
-pairs, labels = grid(59)
-model = transformer(weights, 59, 59, 2, 1, False, 0, False, False, True, 59)
-result["pizza-pizza"] = train(weights, model, torch.tensor(pairs), labels, 0.8, 0, None, 2, 1e-8, 10)
-
-weights = Weights(3)
-pairs, labels = grid(97)
-model = transformer(weights, 97, 99, 4, 2, True, 1, True, True, False, 99)
-tokens = torch.tensor([(a, 97, b, 98) for a, b in pairs])
-result["power-x+y"] = train(weights, model, tokens, labels, 0.5, 0, 512, 1, 1e-8, 10)
-
-weights = Weights()
-pairs = [(a, b) for a in range(67) for b in range(a, 67)]
-labels = torch.tensor([(a + b) % 67 for a, b in pairs])
-result["pair-mod67"] = train(weights, pair_mlp(weights), torch.tensor(pairs), labels, 0.4, 0, None, 1, 6.7e-7, 0)
+for name, losses in set_ups.items():
+    result[name] = losses(torch.float32)
+for name, losses in set_ups.items():
+    result[name + " float64"] = losses(torch.float64)
 
 OUT.parent.mkdir(parents=True, exist_ok=True)
 OUT.write_text(json.dumps(result, indent=1) + "\n")

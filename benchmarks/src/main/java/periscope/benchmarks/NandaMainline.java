@@ -44,7 +44,7 @@ public class NandaMainline {
   private final Parameters mean;
   private final Parameters meanSquare;
   private Shards shards;
-  private LossGradient lossGradient;
+  private LossGradient<Parameters> lossGradient;
   private long step;
 
   /** Draws split and weights, for a team of so many threads. */

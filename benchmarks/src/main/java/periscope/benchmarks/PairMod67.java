@@ -43,7 +43,7 @@ public class PairMod67 {
   private final Parameters mean;
   private final Parameters meanSquare;
   private Shards shards;
-  private LossGradient lossGradient;
+  private LossGradient<Parameters> lossGradient;
   private long step;
 
   /** Draws split and weights. */

@@ -46,7 +46,7 @@ public class Parity {
   private final Parameters mean = Parameters.zeros(model.parameters());
   private final Parameters meanSquare = Parameters.zeros(model.parameters());
   private Shards shards;
-  private LossGradient lossGradient;
+  private LossGradient<Parameters> lossGradient;
   private long step;
 
   /** Draws sequences and weights. */

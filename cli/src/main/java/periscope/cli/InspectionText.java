@@ -22,6 +22,7 @@ final class InspectionText {
     lines.addIf("split", spec.path("split"));
     lines.addIf("model", spec.path("model"));
     lines.addIf("optimizer", spec.path("optimizer"));
+    lines.addIf("dtype", spec.path("dtype"));
     if (run.has("steps")) {
       lines.add("checkpoints", steps(run.get("steps")));
       lines.add(

@@ -38,6 +38,13 @@ final class SpecOptions {
   private @Nullable Integer keepStates;
 
   @Option(
+      names = "--dtype",
+      paramLabel = "float32|float64",
+      description =
+          "Precision of training. float64 is several times as slow; checkpoints are float32 all the same.")
+  private @Nullable String dtype;
+
+  @Option(
       names = "--set",
       paramLabel = "PATH=VALUE",
       description = "Change one value, such as optimizer.weightDecay=0.5; may be given again.")
@@ -60,6 +67,9 @@ final class SpecOptions {
     }
     if (keepStates != null) {
       all.add("keepStates=" + keepStates);
+    }
+    if (dtype != null) {
+      all.add("dtype=" + dtype);
     }
     RunSpec spec = SpecLoader.load(source, all);
     if (spec.task() instanceof ModularArithmetic modular && !modular.hasPrimeModulus()) {

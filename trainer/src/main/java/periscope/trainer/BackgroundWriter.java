@@ -22,10 +22,9 @@ final class BackgroundWriter implements AutoCloseable {
   private final RunWriter writer;
   private final Optional<RunWriter> states;
   private final int keepStates;
-  private final List<float[]> weights;
-  private final List<float[]> optimizer;
-  private final List<float[]> weightsCopy;
-  private final List<float[]> optimizerCopy;
+  private final Training training;
+  private final List<float[]> weights; // copies
+  private final List<float[]> state; // copies
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("periscope-checkpoints").factory());
@@ -33,24 +32,19 @@ final class BackgroundWriter implements AutoCloseable {
   private @Nullable Future<?> underWay;
 
   /**
-   * Arrays that stay the same, with other values at each checkpoint.
+   * Writes checkpoints of a training.
    *
    * @param writer not used by others until this is closed
    * @param states takes the optimizer's state at every {@code keepStates}-th checkpoint too
    */
   BackgroundWriter(
-      RunWriter writer,
-      Optional<RunWriter> states,
-      int keepStates,
-      List<float[]> weights,
-      List<float[]> optimizer) {
+      RunWriter writer, Optional<RunWriter> states, int keepStates, Training training) {
     this.writer = writer;
     this.states = states;
     this.keepStates = keepStates;
-    this.weights = weights;
-    this.optimizer = optimizer;
-    weightsCopy = like(weights);
-    optimizerCopy = like(optimizer);
+    this.training = training;
+    weights = like(training.weights());
+    state = like(training.state());
   }
 
   private static List<float[]> like(List<float[]> arrays) {
@@ -65,18 +59,18 @@ final class BackgroundWriter implements AutoCloseable {
   /** Takes a copy of weights and optimizer state as they are now, to be committed. */
   void checkpoint(long step) throws IOException {
     await();
-    Training.copy(weights, weightsCopy);
-    Training.copy(optimizer, optimizerCopy);
+    Storage.copy(training.weights(), weights);
+    Storage.copy(training.state(), state);
     List<Runnable> logged = metrics;
     metrics = new ArrayList<>();
     underWay =
         thread.submit(
             () -> {
               logged.forEach(Runnable::run);
-              writer.checkpoint(step, weightsCopy, optimizerCopy);
+              writer.checkpoint(step, weights, state);
               // Only when the run has the step. After a crash in between, resuming catches up.
               if (states.isPresent() && (writer.committed() - 1) % keepStates == 0) {
-                states.get().checkpoint(step, optimizerCopy, List.of());
+                states.get().checkpoint(step, state, List.of());
               }
               return step;
             });

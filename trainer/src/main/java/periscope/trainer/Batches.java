@@ -34,7 +34,7 @@ final class Batches {
   }
 
   /** Makes the examples of the update that follows {@code step} the batch. */
-  void select(LossGradient gradient, long step) {
+  void select(LossGradient<?> gradient, long step) {
     if (size == examples) {
       return; // the one batch that there is
     }

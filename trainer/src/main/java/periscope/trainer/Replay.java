@@ -121,7 +121,7 @@ public final class Replay {
               state.get().step(),
               run));
     }
-    training.restore(Optional.of(source.snapshot(index)), state);
+    training.restore(run, source.snapshot(index), state);
     return state.get().step();
   }
 
@@ -155,7 +155,7 @@ public final class Replay {
       if (stored.test(step)) {
         Metrics metrics = training.measure(step);
         writer.metrics(step, metrics.values());
-        writer.checkpoint(step, training.weights(), training.optimizer());
+        writer.checkpoint(step, training.weights(), training.state());
         listener.measured(step, metrics);
       }
       if (step == window.to() || stop.getAsBoolean()) {

@@ -23,6 +23,7 @@ import periscope.trainer.regularizer.RegularizerSpec;
  * @param split which examples are train
  * @param model the architecture
  * @param loss what training makes small; cross-entropy if a text does not say
+ * @param dtype the precision in which it is trained; float32 if a text does not say
  * @param initialScale by what the initial weights are multiplied (α of Liu et al. 2023); 1 if a
  *     text does not say
  * @param batchSize training examples of an update; 0, all of them, if a text does not say
@@ -43,6 +44,7 @@ import periscope.trainer.regularizer.RegularizerSpec;
   "split",
   "model",
   "loss",
+  "dtype",
   "initialScale",
   "batchSize",
   "optimizer",
@@ -60,6 +62,7 @@ public record RunSpec(
     SplitSpec split,
     ModelSpec model,
     @IfAbsent("cross-entropy") Loss loss,
+    @IfAbsent("float32") Dtype dtype,
     @IfAbsent("1") double initialScale,
     @IfAbsent("0") int batchSize,
     OptimizerSpec optimizer,
@@ -134,6 +137,7 @@ public record RunSpec(
         split,
         model,
         loss,
+        dtype,
         initialScale,
         batchSize,
         optimizer,

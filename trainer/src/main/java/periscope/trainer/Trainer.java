@@ -16,9 +16,9 @@ import periscope.models.spec.SpecMapper;
 /**
  * Trains one run into a run file.
  *
- * <p>Weights are float32; the metrics are measured in float64 at exactly the weights of their step.
- * The same specification gives the same bits for any thread count, and after any number of
- * interruptions and resumptions.
+ * <p>Stored weights are float32, those of a float64 run rounded; the metrics are measured in
+ * float64 at exactly the stored weights of their step. The same specification gives the same bits
+ * for any thread count, and after any number of interruptions and resumptions.
  */
 public final class Trainer {
   private final RunSpec spec;
@@ -102,9 +102,12 @@ public final class Trainer {
       RunSpec spec = made.withSteps(end);
       Training training = Training.begin(spec, writer.train(), shards);
       training.requireSameExamples(writer.header().provenance(), file);
-      training.restore(writer.lastParameters(), writer.lastOptimizer());
+      var lastWeights = writer.lastParameters();
+      if (lastWeights.isPresent()) {
+        training.restore(file, lastWeights.get(), writer.lastOptimizer());
+      }
       try (var states = KeptStates.resume(file, spec, training.header())) {
-        states.catchUp(writer, spec.keepStates(), training.optimizer());
+        states.catchUp(writer, spec.keepStates(), training.state());
         return new Trainer(spec, training, writer, states.writer()).run(listener, stop);
       }
     }
@@ -132,9 +135,7 @@ public final class Trainer {
   private TrainingResult run(TrainingListener listener, BooleanSupplier stop) throws IOException {
     LongPredicate stored = spec.checkpoints().of(spec.steps());
     long committed = writer.lastStep();
-    try (var checkpoints =
-        new BackgroundWriter(
-            writer, states, spec.keepStates(), training.weights(), training.optimizer())) {
+    try (var checkpoints = new BackgroundWriter(writer, states, spec.keepStates(), training)) {
       for (long step = Math.max(0, committed); ; step++) {
         // A resumed run has the metrics and weights of its first step in the file already.
         boolean fresh = step > committed;

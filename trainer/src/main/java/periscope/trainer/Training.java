@@ -1,7 +1,7 @@
 package periscope.trainer;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,17 +13,14 @@ import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Shards;
 import periscope.models.net.Evaluation;
 import periscope.models.net.Hooks;
-import periscope.models.net.LossGradient;
-import periscope.models.net.ParameterSpec;
 import periscope.models.net.Parameters;
 import periscope.models.net.TrainableModel;
+import periscope.models.net.WideParameters;
 import periscope.models.spec.SeedStreams;
 import periscope.models.spec.SpecMapper;
 import periscope.models.task.DataMark;
 import periscope.models.task.Split;
 import periscope.models.task.Task;
-import periscope.trainer.optimizer.Optimizer;
-import periscope.trainer.regularizer.Regularizer;
 
 /** A network between two updates, and all that the next one needs. Knows no files. */
 final class Training {
@@ -31,12 +28,9 @@ final class Training {
   private final Task task;
   private final Split split;
   private final TrainableModel model;
-  private final Parameters weights;
-  private final Parameters gradient;
   private final Batches batches;
-  private final LossGradient lossGradient;
-  private final Regularizer regularizer;
-  private final Optimizer optimizer;
+  private final Updates<?> updates;
+  private final Storage storage;
 
   private Training(RunSpec spec, Task task, Split split, Shards shards) {
     this.spec = spec;
@@ -44,15 +38,29 @@ final class Training {
     this.split = split;
     model = trainable(spec, task);
     var streams = new SeedStreams(spec.seed());
-    weights = model.initialise(streams.stream("init"));
-    scale(weights, spec.initialScale());
-    gradient = Parameters.zeros(model.parameters());
+    Parameters start = model.initialise(streams.stream("init"));
+    scale(start, spec.initialScale());
     batches = new Batches(split.train().length, spec.batchSize(), streams);
-    lossGradient =
-        model.gradient(task.select(split.train()), spec.loss(), batches.capacity(), shards);
-    regularizer = Regularizer.of(spec.regularizer(), weights, streams);
-    optimizer = Optimizer.of(spec.optimizer(), weights, shards);
+    Task train = task.select(split.train());
+    Trained trained =
+        switch (spec.dtype()) {
+          case FLOAT32 -> {
+            var gradient = model.gradient(train, spec.loss(), batches.capacity(), shards);
+            var single = new Updates<>(spec, start, gradient, streams, shards);
+            yield new Trained(single, new SingleStorage(single.weights(), single.state()));
+          }
+          case FLOAT64 -> {
+            var gradient = model.wideGradient(train, spec.loss(), batches.capacity(), shards);
+            var wide = new Updates<>(spec, WideParameters.of(start), gradient, streams, shards);
+            yield new Trained(wide, new WideStorage(wide.weights(), wide.state()));
+          }
+        };
+    updates = trained.updates;
+    storage = trained.storage;
   }
+
+  /** Weights of either precision, and how they are stored. */
+  private record Trained(Updates<?> updates, Storage storage) {}
 
   /** At step 0, with the split that the specification names. */
   static Training begin(RunSpec spec, Shards shards) {
@@ -88,13 +96,11 @@ final class Training {
 
   /** What a run file of it is made with. */
   RunHeader header() {
-    var state = new ArrayList<TensorSpec>();
-    optimizer.state().forEach((kind, arrays) -> state.addAll(tensors(kind + ".", arrays.specs())));
     return new RunHeader(
         SpecMapper.json().write(spec),
         provenance(),
-        tensors("", model.parameters()),
-        state,
+        Storage.tensors("", model.parameters()),
+        storage.stateSpecs(),
         Metrics.ids(split));
   }
 
@@ -113,58 +119,58 @@ final class Training {
     DataMark.require(spec.task(), task, attributes, run.toString());
   }
 
-  private static List<TensorSpec> tensors(String prefix, List<ParameterSpec> parameters) {
-    return parameters.stream().map(p -> new TensorSpec(prefix + p.name(), p.shape())).toList();
-  }
-
   /** Which examples are train. */
   Split split() {
     return split;
   }
 
-  /** The weights, in the order of the header; not copies. */
+  /** The weights as a checkpoint has them now, in the order of the header; not copies. */
   List<float[]> weights() {
-    return arrays(weights);
+    return Storage.arrays(storage.weights());
   }
 
-  /** The optimizer's state, in the order of the header; not copies. */
-  List<float[]> optimizer() {
-    return optimizer.state().values().stream().flatMap(kind -> arrays(kind).stream()).toList();
+  /** What else a run needs to go on, as it is now, in the order of the header; not copies. */
+  List<float[]> state() {
+    return storage.state();
   }
 
-  private static List<float[]> arrays(Parameters parameters) {
-    var arrays = new ArrayList<float[]>();
-    for (int i = 0; i < parameters.specs().size(); i++) {
-      arrays.add(parameters.get(i));
+  /**
+   * Goes on from a checkpoint.
+   *
+   * @param file the run, for messages
+   * @param weights of the checkpoint
+   * @param state stored with it; empty if the run has none
+   * @throws IOException if that is not the state of such a training
+   */
+  void restore(Path file, Snapshot weights, Optional<Snapshot> state) throws IOException {
+    List<TensorSpec> found = state.map(Snapshot::tensors).orElse(List.of());
+    if (!found.equals(storage.stateSpecs())) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s has the optimizer state %s, expected %s: it can be probed, but not trained on from step %d",
+              file,
+              names(found),
+              names(storage.stateSpecs()),
+              weights.step()));
     }
-    return arrays;
+    storage.restore(weights.values(), state.map(Snapshot::values).orElse(List.of()));
   }
 
-  /** Takes over weights and state that a run has stored; what it has not stays as it is. */
-  void restore(Optional<Snapshot> storedWeights, Optional<Snapshot> storedOptimizer) {
-    storedWeights.ifPresent(stored -> copy(stored.values(), weights()));
-    storedOptimizer.ifPresent(stored -> copy(stored.values(), optimizer()));
-  }
-
-  static void copy(List<float[]> from, List<float[]> to) {
-    for (int i = 0; i < to.size(); i++) {
-      System.arraycopy(from.get(i), 0, to.get(i), 0, to.get(i).length);
-    }
+  private static List<String> names(List<TensorSpec> tensors) {
+    return tensors.stream().map(TensorSpec::name).toList();
   }
 
   /** Makes the update that leads from {@code step} to {@code step + 1}. */
   void update(long step) {
-    batches.select(lossGradient, step);
-    lossGradient.draw(spec.seed(), step);
-    requireFinite(step, lossGradient.compute(regularizer.at(weights, step), gradient));
-    regularizer.onGradient(weights, gradient, step);
-    optimizer.update(weights, gradient, step);
-    regularizer.afterUpdate(weights, spec.optimizer().learningRate(step), step);
+    batches.select(updates.lossGradient(), step);
+    requireFinite(step, updates.loss(step));
+    updates.update(step);
   }
 
-  /** Losses and accuracies at the weights as they are. */
+  /** Losses and accuracies at the weights as a checkpoint has them now. */
   Metrics measure(long step) {
-    var logits = model.forward(weights, task, Hooks.none());
+    var logits = model.forward(storage.weights(), task, Hooks.none());
     var train = Evaluation.of(spec.loss(), logits, task.labels(), split.train());
     requireFinite(step, train.loss());
     return new Metrics(

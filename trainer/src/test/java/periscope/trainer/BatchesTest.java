@@ -43,7 +43,7 @@ class BatchesTest {
   private static List<int[]> batches(Batches batches, long from, long to) {
     List<int[]> selected = new ArrayList<>();
     var recorder =
-        new LossGradient() {
+        new LossGradient<Parameters>() {
           @Override
           public void select(int[] rows, int first, int count) {
             selected.add(Arrays.copyOfRange(rows, first, first + count));

@@ -52,7 +52,8 @@ final class Activations {
     }
   }
 
-  private static double value(Activation activation, double x) {
+  /** f of one value, in float64. */
+  static double value(Activation activation, double x) {
     return switch (activation) {
       case RELU -> Math.max(x, 0);
       case SQUARE -> x * x;

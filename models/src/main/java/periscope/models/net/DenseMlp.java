@@ -226,7 +226,7 @@ public final class DenseMlp implements TrainableModel {
   }
 
   @Override
-  public LossGradient gradient(Task examples, Loss loss, int capacity, Shards shards) {
+  public LossGradient<Parameters> gradient(Task examples, Loss loss, int capacity, Shards shards) {
     shape.requireMatching(examples);
     Batch batch = new Batch(examples, capacity, LANE_ROWS, MAX_LANES);
     List<DenseMlpLane> lanes =
@@ -235,5 +235,19 @@ public final class DenseMlp implements TrainableModel {
             .toList();
     return new LaneGradient(
         parameters, batch, shards, lanes, List.of(LaneGradient.run(lanes), LaneSum.totals(lanes)));
+  }
+
+  @Override
+  public LossGradient<WideParameters> wideGradient(
+      Task examples, Loss loss, int capacity, Shards shards) {
+    shape.requireMatching(examples);
+    Batch batch = new Batch(examples, capacity, LANE_ROWS, MAX_LANES);
+    return TapeGradient.of(
+        parameters,
+        batch,
+        shards,
+        DenseTape.BLOCK_EXAMPLES,
+        network -> DenseTape.write(network, spec, inputs(shape), batch.laneCapacity()),
+        loss::of);
   }
 }

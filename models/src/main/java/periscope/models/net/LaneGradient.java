@@ -10,7 +10,7 @@ import periscope.models.kernel.Shards;
  * lanes run, each on a fixed part of the batch; the rounds before it make what they read, those
  * after it add up what they made, in order, and take it to the parameters.
  */
-final class LaneGradient implements LossGradient {
+final class LaneGradient implements LossGradient<Parameters> {
   private final List<ParameterSpec> specs;
   private final Batch batch;
   private final Shards shards;

@@ -3,8 +3,10 @@ package periscope.models.net;
 /**
  * The mean loss over a batch of examples and its gradient. Not thread-safe; deterministic for any
  * thread count. The first batch are the first examples, as many as a batch can have.
+ *
+ * @param <V> values of the precision in which it computes
  */
-public interface LossGradient {
+public interface LossGradient<V extends Values<V>> {
 
   /**
    * Makes other examples the batch.
@@ -24,9 +26,8 @@ public interface LossGradient {
   /**
    * Writes the gradient at {@code weights} over {@code gradient} and returns the loss.
    *
-   * @param weights float32 weights
    * @param gradient overwritten for every trained parameter; untouched for the others
-   * @return the mean loss, float64 over float32 outputs
+   * @return the mean loss, float64 over outputs of the precision
    */
-  double compute(Parameters weights, Parameters gradient);
+  double compute(V weights, V gradient);
 }

@@ -12,7 +12,7 @@ import periscope.models.kernel.Shards;
 final class PairGradient {
   private PairGradient() {}
 
-  static LossGradient of(
+  static LossGradient<Parameters> of(
       Activation activation, PairFactors factors, Batch batch, Loss loss, Shards shards) {
     PairMatrices matrices = new PairMatrices(factors);
     List<PairLane> lanes =

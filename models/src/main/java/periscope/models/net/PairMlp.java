@@ -231,8 +231,22 @@ public final class PairMlp implements TrainableModel {
   }
 
   @Override
-  public LossGradient gradient(Task examples, Loss loss, int capacity, Shards shards) {
+  public LossGradient<Parameters> gradient(Task examples, Loss loss, int capacity, Shards shards) {
     shape.requireMatching(examples);
     return PairGradient.of(spec.activation(), factors, new Batch(examples, capacity), loss, shards);
+  }
+
+  @Override
+  public LossGradient<WideParameters> wideGradient(
+      Task examples, Loss loss, int capacity, Shards shards) {
+    shape.requireMatching(examples);
+    Batch batch = new Batch(examples, capacity);
+    return TapeGradient.of(
+        parameters(),
+        batch,
+        shards,
+        PairTape.BLOCK_EXAMPLES,
+        network -> PairTape.write(network, factors, spec.activation(), batch.laneCapacity()),
+        loss::of);
   }
 }

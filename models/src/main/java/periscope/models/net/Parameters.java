@@ -2,9 +2,14 @@ package periscope.models.net;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.DoubleSupplier;
+import periscope.models.kernel.AdamW;
+import periscope.models.kernel.Elementwise;
 
 /** Float32 values for each of a model's parameters, in the model's order. */
-public final class Parameters {
+public final class Parameters implements Values<Parameters> {
+  private static final double ROUNDING = 1e-6;
+
   private final List<ParameterSpec> specs;
   private final float[][] values;
 
@@ -22,7 +27,7 @@ public final class Parameters {
     return new Parameters(List.copyOf(specs), values);
   }
 
-  /** The parameters' names and shapes, in order. */
+  @Override
   public List<ParameterSpec> specs() {
     return specs;
   }
@@ -73,7 +78,91 @@ public final class Parameters {
             specs.stream().map(ParameterSpec::name).toList()));
   }
 
-  /** An independent copy. */
+  @Override
+  public int size(int index) {
+    return values[index].length;
+  }
+
+  @Override
+  public Parameters zeros() {
+    return zeros(specs);
+  }
+
+  @Override
+  public void set(Parameters other) {
+    for (int i = 0; i < values.length; i++) {
+      System.arraycopy(other.values[i], 0, values[i], 0, values[i].length);
+    }
+  }
+
+  @Override
+  public void scale(int index, double factor, int from, int to) {
+    Elementwise.scale(values[index], (float) factor, from, to);
+  }
+
+  @Override
+  public void addScaled(int index, Parameters x, double factor, int from, int to) {
+    Elementwise.addScaled(values[index], x.values[index], (float) factor, from, to);
+  }
+
+  @Override
+  public void addSign(int index, Parameters x, double strength) {
+    Elementwise.addSign(values[index], x.values[index], (float) strength, 0, size(index));
+  }
+
+  @Override
+  public void addEach(int index, DoubleSupplier numbers) {
+    float[] array = values[index];
+    for (int i = 0; i < array.length; i++) {
+      array[i] += (float) numbers.getAsDouble();
+    }
+  }
+
+  @Override
+  public void moveTowards(int index, Parameters goal, double share) {
+    float rounded = (float) share;
+    Elementwise.scale(values[index], 1 - rounded, 0, size(index));
+    Elementwise.addScaled(values[index], goal.values[index], rounded, 0, size(index));
+  }
+
+  @Override
+  public double dot(int index, Parameters x) {
+    return Elementwise.dot(values[index], x.values[index], 0, size(index));
+  }
+
+  @Override
+  public double sumOfSquares(int index) {
+    return Elementwise.sumOfSquares(values[index], 0, size(index));
+  }
+
+  @Override
+  public double rounding() {
+    return ROUNDING;
+  }
+
+  @Override
+  public void update(
+      AdamW rule,
+      int index,
+      Parameters gradient,
+      Parameters mean,
+      Parameters meanSquare,
+      int from,
+      int to,
+      double learningRate,
+      long step) {
+    rule.update(
+        values[index],
+        gradient.values[index],
+        mean.values[index],
+        meanSquare.values[index],
+        from,
+        to,
+        learningRate,
+        step);
+  }
+
+  @Override
   public Parameters copy() {
     float[][] copies = new float[values.length][];
     for (int i = 0; i < copies.length; i++) {

@@ -16,10 +16,16 @@ public interface TrainableModel extends ForwardModel {
    *
    * @param capacity the most examples that a batch has
    */
-  LossGradient gradient(Task examples, Loss loss, int capacity, Shards shards);
+  LossGradient<Parameters> gradient(Task examples, Loss loss, int capacity, Shards shards);
 
-  /** The same over all examples at once. */
-  default LossGradient gradient(Task examples, Loss loss, Shards shards) {
+  /**
+   * The same in float64, several times as slow: by an implementation of its own, which is written
+   * to be plain rather than fast.
+   */
+  LossGradient<WideParameters> wideGradient(Task examples, Loss loss, int capacity, Shards shards);
+
+  /** The float32 gradient over all examples at once. */
+  default LossGradient<Parameters> gradient(Task examples, Loss loss, Shards shards) {
     return gradient(examples, loss, examples.size(), shards);
   }
 }

@@ -89,10 +89,24 @@ public final class Transformer implements TrainableModel {
   }
 
   @Override
-  public LossGradient gradient(Task examples, Loss loss, int capacity, Shards shards) {
+  public LossGradient<Parameters> gradient(Task examples, Loss loss, int capacity, Shards shards) {
     shape.requireMatching(examples);
     Batch batch = TransformerGradient.batch(spec, examples, capacity);
     return TransformerGradient.of(spec, shape, parameters, batch, loss, shards);
+  }
+
+  @Override
+  public LossGradient<WideParameters> wideGradient(
+      Task examples, Loss loss, int capacity, Shards shards) {
+    shape.requireMatching(examples);
+    Batch batch = TransformerGradient.batch(spec, examples, capacity);
+    return TapeGradient.of(
+        parameters,
+        batch,
+        shards,
+        Math.max(1, TransformerTape.BLOCK_ROWS / shape.arity()),
+        network -> TransformerTape.write(network, spec, shape, batch.laneCapacity()),
+        loss::of);
   }
 
   @Override

@@ -17,7 +17,7 @@ final class TransformerGradient {
 
   private TransformerGradient() {}
 
-  static LossGradient of(
+  static LossGradient<Parameters> of(
       TransformerSpec spec,
       TaskShape shape,
       List<ParameterSpec> specs,

@@ -42,9 +42,17 @@ final class DenseMlpCases {
         new MlpStart.Normal(0.6));
   }
 
-  /** Every activation with every depth, sparsity, bias, kind of input and loss, in pairs. */
+  /** A network for a task, to be trained by a loss. */
+  record Case(Task task, Loss loss, DenseMlpSpec spec) {}
+
+  /** The cases one by one. */
   static Stream<Arguments> all() {
-    List<Arguments> cases = new ArrayList<>();
+    return cases().stream().map(c -> Arguments.of(c.task, c.loss, c.spec));
+  }
+
+  /** Every activation with every depth, sparsity, bias, kind of input and loss, in pairs. */
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
     List<Loss> losses = List.of(Loss.values());
     int i = 0;
     for (Activation activation : Activation.values()) {
@@ -53,11 +61,11 @@ final class DenseMlpCases {
           Loss loss = losses.get(i % losses.size());
           boolean single = loss == Loss.HINGE || loss == Loss.BINARY_CROSS_ENTROPY;
           Task task = single ? numbers(9, 3, 2) : i % 2 == 0 ? numbers(9, 3, 4) : tokens();
-          cases.add(Arguments.of(task, loss, spec(hidden, activation, topK, i % 3 > 0, single)));
+          cases.add(new Case(task, loss, spec(hidden, activation, topK, i % 3 > 0, single)));
           i++;
         }
       }
     }
-    return cases.stream();
+    return cases;
   }
 }

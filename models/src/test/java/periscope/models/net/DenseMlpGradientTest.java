@@ -73,7 +73,7 @@ class DenseMlpGradientTest {
   }
 
   /** Weights at which no pre-activation, choice of the largest or margin is near a kink. */
-  private static Parameters smoothWeights(DenseMlp model, Task task, Loss loss) {
+  static Parameters smoothWeights(DenseMlp model, Task task, Loss loss) {
     UniformRandomProvider random = PairMlpCases.random(11);
     for (int attempt = 0; attempt < 5000; attempt++) {
       Parameters weights = model.initialise(random);
@@ -146,7 +146,7 @@ class DenseMlpGradientTest {
     for (int threads : new int[] {2, 3, 8}) {
       Parameters together = Parameters.zeros(model.parameters());
       try (Shards shards = Shards.of(threads)) {
-        LossGradient gradient = model.gradient(task, Loss.SQUARED_ERROR, shards);
+        LossGradient<Parameters> gradient = model.gradient(task, Loss.SQUARED_ERROR, shards);
         assertThat(gradient.compute(weights, together)).isEqualTo(expected);
         assertThat(gradient.compute(weights, together)).isEqualTo(expected); // and again
       }
@@ -170,7 +170,7 @@ class DenseMlpGradientTest {
     Parameters inBatch = Parameters.zeros(model.parameters());
     Parameters alone = Parameters.zeros(model.parameters());
     try (Shards shards = Shards.of(2)) {
-      LossGradient batches = model.gradient(task, Loss.STABLE_MAX, task.size(), shards);
+      LossGradient<Parameters> batches = model.gradient(task, Loss.STABLE_MAX, task.size(), shards);
       batches.compute(weights, inBatch);
       batches.select(order, from, count);
       double loss = batches.compute(weights, inBatch);
@@ -191,7 +191,7 @@ class DenseMlpGradientTest {
     Parameters weights = model.initialise(PairMlpCases.random(3));
     Parameters other = Parameters.zeros(network(DenseMlpCases.numbers(20, 6, 3)).parameters());
     try (Shards shards = Shards.of(1)) {
-      LossGradient gradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
+      LossGradient<Parameters> gradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
       assertThatThrownBy(() -> gradient.compute(weights, other))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("found arrays for ");
@@ -205,7 +205,7 @@ class DenseMlpGradientTest {
     Parameters weights = model.initialise(PairMlpCases.random(3));
     weights.get(0)[0] = Float.NaN;
     try (Shards shards = Shards.of(1)) {
-      LossGradient gradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
+      LossGradient<Parameters> gradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
       assertThat(gradient.compute(weights, Parameters.zeros(model.parameters()))).isNaN();
     }
   }

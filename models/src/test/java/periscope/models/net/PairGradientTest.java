@@ -161,7 +161,7 @@ class PairGradientTest {
     Parameters meanSquare = gradient.copy();
     AdamW adam = new AdamW(0.9, 0.98, 1e-8, 1);
     try (Shards shards = Shards.of(threads)) {
-      LossGradient lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
+      LossGradient<Parameters> lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
       for (int step = 1; step <= 6; step++) {
         int now = step;
         double loss = lossGradient.compute(weights, gradient);
@@ -201,7 +201,7 @@ class PairGradientTest {
     Parameters weights = model.initialise(PairMlpCases.random(1));
     Parameters gradient = Parameters.zeros(model.parameters());
     try (Shards shards = Shards.of(1)) {
-      LossGradient lossGradient = model.gradient(ORDERED, Loss.CROSS_ENTROPY, shards);
+      LossGradient<Parameters> lossGradient = model.gradient(ORDERED, Loss.CROSS_ENTROPY, shards);
       double loss = lossGradient.compute(weights, gradient);
       Parameters first = gradient.copy();
       assertThat(lossGradient.compute(weights, gradient)).isEqualTo(loss);
@@ -228,7 +228,8 @@ class PairGradientTest {
     Parameters inBatch = Parameters.zeros(model.parameters());
     Parameters alone = Parameters.zeros(model.parameters());
     try (Shards shards = Shards.of(2)) {
-      LossGradient batches = model.gradient(task, Loss.CROSS_ENTROPY, task.size(), shards);
+      LossGradient<Parameters> batches =
+          model.gradient(task, Loss.CROSS_ENTROPY, task.size(), shards);
       batches.compute(weights, inBatch);
       batches.select(order, from, count);
       double loss = batches.compute(weights, inBatch);
@@ -254,7 +255,7 @@ class PairGradientTest {
     int[] rows = IntStream.range(0, count).toArray();
     Parameters gradient = Parameters.zeros(model.parameters());
     try (Shards shards = Shards.of(1)) {
-      LossGradient batches = model.gradient(task, Loss.CROSS_ENTROPY, 4097, shards);
+      LossGradient<Parameters> batches = model.gradient(task, Loss.CROSS_ENTROPY, 4097, shards);
       batches.select(rows, 0, count);
       assertThat(batches.compute(weights, gradient))
           .isCloseTo(loss(model, weights, task.select(rows)), within(1e-5)); // float32 logits
@@ -265,7 +266,7 @@ class PairGradientTest {
   void aBatchHasNoMoreExamplesThanItsCapacityAndAtLeastOne() {
     TrainableModel model = PairMlpCases.withBiases(3, 5, Activation.RELU).getFirst().model(ORDERED);
     try (Shards shards = Shards.of(1)) {
-      LossGradient batches = model.gradient(ORDERED, Loss.CROSS_ENTROPY, 4, shards);
+      LossGradient<Parameters> batches = model.gradient(ORDERED, Loss.CROSS_ENTROPY, 4, shards);
       int[] rows = {0, 1, 2, 3, 4};
       assertThatThrownBy(() -> batches.select(rows, 0, 5))
           .hasMessage("a batch of 5 examples, expected 1 to 4");
@@ -291,7 +292,7 @@ class PairGradientTest {
     Parameters weights = model.initialise(PairMlpCases.random(1));
     weights.get("embed.W_E")[3] = Float.NaN;
     try (Shards shards = Shards.of(1)) {
-      LossGradient lossGradient = model.gradient(ORDERED, Loss.CROSS_ENTROPY, shards);
+      LossGradient<Parameters> lossGradient = model.gradient(ORDERED, Loss.CROSS_ENTROPY, shards);
       assertThat(lossGradient.compute(weights, Parameters.zeros(model.parameters()))).isNaN();
     }
   }
@@ -307,7 +308,7 @@ class PairGradientTest {
     Parameters own = Parameters.zeros(model.parameters());
     Parameters foreign = Parameters.zeros(other.parameters());
     try (Shards shards = Shards.of(1)) {
-      LossGradient lossGradient = model.gradient(ORDERED, Loss.CROSS_ENTROPY, shards);
+      LossGradient<Parameters> lossGradient = model.gradient(ORDERED, Loss.CROSS_ENTROPY, shards);
       assertThatThrownBy(() -> lossGradient.compute(foreign, own))
           .isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> lossGradient.compute(own, foreign))
@@ -315,7 +316,7 @@ class PairGradientTest {
     }
   }
 
-  private static Parameters smoothWeights(TrainableModel model, Task task) {
+  static Parameters smoothWeights(TrainableModel model, Task task) {
     for (long seed = 0; seed < 1000; seed++) {
       Parameters weights = PairMlpCases.weights(model, seed);
       double[] nearest = {Double.POSITIVE_INFINITY};

@@ -29,8 +29,8 @@ import periscope.models.task.Task;
 class TransformerGradientTest {
   private static final double STEP = 1e-4; // rounded to float32; the width is measured after that
   private static final double FROM_KINK = 2e-4; // no step takes a neuron over its kink
-  private static final long SEED = 11;
-  private static final long STEP_NUMBER = 7;
+  static final long SEED = 11;
+  static final long STEP_NUMBER = 7;
 
   /**
    * Of the parameter's largest entry: float32 rounding (6e-8) along sums of ≈ 50 terms of both
@@ -59,7 +59,7 @@ class TransformerGradientTest {
       }
       double loss;
       try (Shards shards = Shards.of(1)) {
-        LossGradient lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
+        LossGradient<Parameters> lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
         lossGradient.draw(SEED, STEP_NUMBER);
         loss = lossGradient.compute(weights, gradient);
       }
@@ -94,7 +94,7 @@ class TransformerGradientTest {
   }
 
   /** Weights with which no small step changes which neurons are active or among the largest. */
-  private static Parameters smoothWeights(Transformer model, Task task) {
+  static Parameters smoothWeights(Transformer model, Task task) {
     for (long seed = 0; seed < 3000; seed++) {
       Parameters weights = TransformerCases.weights(model, seed);
       double[] nearest = {Double.POSITIVE_INFINITY};
@@ -328,7 +328,7 @@ class TransformerGradientTest {
     AdamW adam = new AdamW(0.9, 0.98, 1e-8, 1);
     int[] rows = IntStream.range(0, task.size()).map(i -> i * 7 % task.size()).toArray();
     try (Shards shards = Shards.of(threads)) {
-      LossGradient lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, 900, shards);
+      LossGradient<Parameters> lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, 900, shards);
       for (int step = 1; step <= 4; step++) {
         lossGradient.select(rows, step, step % 2 == 0 ? 900 : 533);
         lossGradient.draw(3, step);
@@ -356,10 +356,10 @@ class TransformerGradientTest {
     Parameters alone = Parameters.zeros(model.parameters());
     int[] rows = IntStream.range(0, 121).map(i -> i * 5 % 121).toArray();
     try (Shards shards = Shards.of(1)) {
-      LossGradient part = model.gradient(all, Loss.CROSS_ENTROPY, 110, shards);
+      LossGradient<Parameters> part = model.gradient(all, Loss.CROSS_ENTROPY, 110, shards);
       part.select(rows, 7, count);
       Task some = all.select(Arrays.copyOfRange(rows, 7, 7 + count));
-      LossGradient whole = model.gradient(some, Loss.CROSS_ENTROPY, shards);
+      LossGradient<Parameters> whole = model.gradient(some, Loss.CROSS_ENTROPY, shards);
       assertThat(part.compute(weights, chosen))
           .isCloseTo(whole.compute(weights, alone), within(1e-6));
     }
@@ -378,7 +378,7 @@ class TransformerGradientTest {
         Parameters weights = model.initialise(PairMlpCases.random(1));
         weights.get(parameter.name())[0] = Float.NaN;
         try (Shards shards = Shards.of(1)) {
-          LossGradient lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
+          LossGradient<Parameters> lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
           double loss = lossGradient.compute(weights, Parameters.zeros(model.parameters()));
           assertThat(loss).as(parameter.name()).isNaN();
         }

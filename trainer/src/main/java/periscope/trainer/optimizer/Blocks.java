@@ -2,7 +2,7 @@ package periscope.trainer.optimizer;
 
 import java.util.function.IntConsumer;
 import periscope.models.kernel.Shards;
-import periscope.models.net.Parameters;
+import periscope.models.net.Values;
 
 /** All trained values in blocks that threads share. A run of them allocates nothing. */
 final class Blocks {
@@ -14,7 +14,7 @@ final class Blocks {
   private final int[] blockStart; // [blocks]
   private final IntConsumer task;
 
-  Blocks(Parameters parameters, Shards shards, Work work) {
+  Blocks(Values<?> parameters, Shards shards, Work work) {
     this.shards = shards;
     var specs = parameters.specs();
     sizes = specs.stream().mapToInt(spec -> spec.size()).toArray();

@@ -1,9 +1,9 @@
 package periscope.trainer.regularizer;
 
-import periscope.models.net.Parameters;
+import periscope.models.net.Values;
 
 /** See {@link RegularizerSpec.ClipNorm}. */
-final class ClippedNorm implements Regularizer {
+final class ClippedNorm<V extends Values<V>> implements Regularizer<V> {
   private final double largest;
 
   ClippedNorm(double largest) {
@@ -11,7 +11,7 @@ final class ClippedNorm implements Regularizer {
   }
 
   @Override
-  public void onGradient(Parameters weights, Parameters gradient, long step) {
+  public void onGradient(V weights, V gradient, long step) {
     double norm = Norms.norm(gradient);
     if (norm > largest) {
       Norms.scale(gradient, largest / norm);

@@ -1,26 +1,22 @@
 package periscope.trainer.regularizer;
 
-import periscope.models.kernel.Elementwise;
-import periscope.models.net.Parameters;
+import periscope.models.net.Values;
 
 /** See {@link RegularizerSpec.DecayToStart}. */
-final class DecayToStart implements Regularizer {
+final class DecayToStart<V extends Values<V>> implements Regularizer<V> {
   private final double strength;
-  private final Parameters start;
+  private final V start;
 
-  DecayToStart(double strength, Parameters start) {
+  DecayToStart(double strength, V start) {
     this.strength = strength;
     this.start = start.copy();
   }
 
   @Override
-  public void afterUpdate(Parameters weights, double learningRate, long step) {
-    float share = (float) (learningRate * strength);
+  public void afterUpdate(V weights, double learningRate, long step) {
     for (int i = 0; i < weights.specs().size(); i++) {
       if (weights.specs().get(i).trained()) {
-        float[] w = weights.get(i);
-        Elementwise.scale(w, 1 - share, 0, w.length);
-        Elementwise.addScaled(w, start.get(i), share, 0, w.length);
+        weights.moveTowards(i, start, learningRate * strength);
       }
     }
   }

@@ -3,7 +3,7 @@ package periscope.trainer.regularizer;
 import java.util.Locale;
 import org.apache.commons.rng.sampling.distribution.ContinuousSampler;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import periscope.models.net.Parameters;
+import periscope.models.net.Values;
 import periscope.models.spec.SeedStreams;
 
 /**
@@ -20,15 +20,12 @@ final class Noise {
   }
 
   /** Adds noise to every trained value. */
-  void addTo(Parameters values, double deviation, long step) {
+  void addTo(Values<?> values, double deviation, long step) {
     String name = String.format(Locale.ROOT, "noise-%d-%d", place, step);
     ContinuousSampler normal = ZigguratSampler.NormalizedGaussian.of(streams.stream(name));
     for (int i = 0; i < values.specs().size(); i++) {
       if (values.specs().get(i).trained()) {
-        float[] array = values.get(i);
-        for (int j = 0; j < array.length; j++) {
-          array[j] += (float) (deviation * normal.sample());
-        }
+        values.addEach(i, () -> deviation * normal.sample());
       }
     }
   }

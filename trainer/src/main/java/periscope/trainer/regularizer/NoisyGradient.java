@@ -1,9 +1,9 @@
 package periscope.trainer.regularizer;
 
-import periscope.models.net.Parameters;
+import periscope.models.net.Values;
 
 /** See {@link RegularizerSpec.GradientNoise}. */
-final class NoisyGradient implements Regularizer {
+final class NoisyGradient<V extends Values<V>> implements Regularizer<V> {
   private final double deviation;
   private final Noise noise;
 
@@ -13,7 +13,7 @@ final class NoisyGradient implements Regularizer {
   }
 
   @Override
-  public void onGradient(Parameters weights, Parameters gradient, long step) {
+  public void onGradient(V weights, V gradient, long step) {
     noise.addTo(gradient, deviation, step);
   }
 }

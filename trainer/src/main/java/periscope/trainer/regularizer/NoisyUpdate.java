@@ -1,9 +1,9 @@
 package periscope.trainer.regularizer;
 
-import periscope.models.net.Parameters;
+import periscope.models.net.Values;
 
 /** See {@link RegularizerSpec.UpdateNoise}. */
-final class NoisyUpdate implements Regularizer {
+final class NoisyUpdate<V extends Values<V>> implements Regularizer<V> {
   private final double deviation;
   private final Noise noise;
 
@@ -13,7 +13,7 @@ final class NoisyUpdate implements Regularizer {
   }
 
   @Override
-  public void afterUpdate(Parameters weights, double learningRate, long step) {
+  public void afterUpdate(V weights, double learningRate, long step) {
     noise.addTo(weights, learningRate * deviation, step);
   }
 }

@@ -1,25 +1,22 @@
 package periscope.trainer.regularizer;
 
-import periscope.models.net.Parameters;
+import periscope.models.net.Values;
 
 /** See {@link RegularizerSpec.WeightNoise}. */
-final class NoisyWeights implements Regularizer {
+final class NoisyWeights<V extends Values<V>> implements Regularizer<V> {
   private final double deviation;
   private final Noise noise;
-  private final Parameters noisy;
+  private final V noisy;
 
-  NoisyWeights(double deviation, Noise noise, Parameters start) {
+  NoisyWeights(double deviation, Noise noise, V start) {
     this.deviation = deviation;
     this.noise = noise;
     noisy = start.copy();
   }
 
   @Override
-  public Parameters at(Parameters weights, long step) {
-    for (int i = 0; i < weights.specs().size(); i++) {
-      float[] values = weights.get(i);
-      System.arraycopy(values, 0, noisy.get(i), 0, values.length);
-    }
+  public V at(V weights, long step) {
+    noisy.set(weights);
     noise.addTo(noisy, deviation, step);
     return noisy;
   }

@@ -1,26 +1,25 @@
 package periscope.trainer.regularizer;
 
-import periscope.models.kernel.Elementwise;
-import periscope.models.net.Parameters;
+import periscope.models.net.Values;
 
 /** Norms over all trained parameters, in float64. */
 final class Norms {
   private Norms() {}
 
-  static double norm(Parameters values) {
+  static double norm(Values<?> values) {
     double sum = 0;
     for (int i = 0; i < values.specs().size(); i++) {
       if (values.specs().get(i).trained()) {
-        sum += Elementwise.sumOfSquares(values.get(i), 0, values.get(i).length);
+        sum += values.sumOfSquares(i);
       }
     }
     return Math.sqrt(sum);
   }
 
-  static void scale(Parameters values, double factor) {
+  static void scale(Values<?> values, double factor) {
     for (int i = 0; i < values.specs().size(); i++) {
       if (values.specs().get(i).trained()) {
-        Elementwise.scale(values.get(i), (float) factor, 0, values.get(i).length);
+        values.scale(i, factor, 0, values.size(i));
       }
     }
   }

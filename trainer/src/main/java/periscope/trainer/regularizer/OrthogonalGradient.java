@@ -1,32 +1,29 @@
 package periscope.trainer.regularizer;
 
-import periscope.models.kernel.Elementwise;
-import periscope.models.net.Parameters;
+import periscope.models.net.Values;
 
 /** See {@link RegularizerSpec.Orthogonal}. */
-final class OrthogonalGradient implements Regularizer {
-  /** Of the gradient's norm: a smaller rest is rounding, and is left out. */
-  private static final double ROUNDING = 1e-6;
-
+final class OrthogonalGradient<V extends Values<V>> implements Regularizer<V> {
   @Override
-  public void onGradient(Parameters weights, Parameters gradient, long step) {
+  public void onGradient(V weights, V gradient, long step) {
     for (int i = 0; i < weights.specs().size(); i++) {
       if (weights.specs().get(i).trained()) {
-        turn(weights.get(i), gradient.get(i));
+        turn(weights, gradient, i);
       }
     }
   }
 
-  private static void turn(float[] w, float[] g) {
-    double square = Elementwise.sumOfSquares(w, 0, w.length);
+  private void turn(V weights, V gradient, int parameter) {
+    double square = weights.sumOfSquares(parameter);
     if (square == 0) {
       return;
     }
-    double norm = Math.sqrt(Elementwise.sumOfSquares(g, 0, g.length));
-    double along = Elementwise.dot(w, g, 0, g.length) / square;
-    Elementwise.addScaled(g, w, (float) -along, 0, g.length);
-    double rest = Math.sqrt(Elementwise.sumOfSquares(g, 0, g.length));
-    double factor = rest > ROUNDING * norm ? norm / rest : 0;
-    Elementwise.scale(g, (float) factor, 0, g.length);
+    int size = weights.size(parameter);
+    double norm = Math.sqrt(gradient.sumOfSquares(parameter));
+    double along = weights.dot(parameter, gradient) / square;
+    gradient.addScaled(parameter, weights, -along, 0, size);
+    double rest = Math.sqrt(gradient.sumOfSquares(parameter));
+    double factor = rest > gradient.rounding() * norm ? norm / rest : 0; // or rounding is left
+    gradient.scale(parameter, factor, 0, size);
   }
 }

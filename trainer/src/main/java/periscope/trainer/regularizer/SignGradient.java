@@ -1,22 +1,20 @@
 package periscope.trainer.regularizer;
 
-import periscope.models.kernel.Elementwise;
-import periscope.models.net.Parameters;
+import periscope.models.net.Values;
 
 /** See {@link RegularizerSpec.L1}. */
-final class SignGradient implements Regularizer {
-  private final float strength;
+final class SignGradient<V extends Values<V>> implements Regularizer<V> {
+  private final double strength;
 
   SignGradient(double strength) {
-    this.strength = (float) strength;
+    this.strength = strength;
   }
 
   @Override
-  public void onGradient(Parameters weights, Parameters gradient, long step) {
+  public void onGradient(V weights, V gradient, long step) {
     for (int i = 0; i < weights.specs().size(); i++) {
       if (weights.specs().get(i).trained()) {
-        float[] w = weights.get(i);
-        Elementwise.addSign(gradient.get(i), w, strength, 0, w.length);
+        gradient.addSign(i, weights, strength);
       }
     }
   }

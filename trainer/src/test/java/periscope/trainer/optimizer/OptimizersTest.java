@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import periscope.models.kernel.Shards;
 import periscope.models.net.ParameterSpec;
 import periscope.models.net.Parameters;
+import periscope.models.net.WideParameters;
 import periscope.models.spec.SeedStreams;
 
 class OptimizersTest {
@@ -39,7 +40,7 @@ class OptimizersTest {
     double[] m = new double[size];
     double[] v = new double[size];
     try (Shards shards = Shards.of(2)) {
-      Optimizer optimizer = Optimizer.of(SPEC, weights, shards);
+      Optimizer<Parameters> optimizer = Optimizer.of(SPEC, weights, shards);
       for (int t = 1; t <= UPDATES; t++) {
         fill(gradient, random);
         optimizer.update(weights, gradient, t - 1L);
@@ -97,6 +98,57 @@ class OptimizersTest {
         });
   }
 
+  /** All of them in float64: 50 updates of a few roundings of 1e-16, divided by roots near 0.1. */
+  @Test
+  void inFloat64TheDefinitionIsFollowedToItsRounding() {
+    followsInFloat64(SPEC, adam(1, 0, 6.7e-7));
+    followsInFloat64(
+        new OptimizerSpec.Adam(1e-3, 0.9, 0.98, 1e-8, 0.5, LearningRateSchedule.CONSTANT),
+        adam(0, 0.5, 1e-8));
+    double[] v = new double[SIZE];
+    followsInFloat64(
+        new OptimizerSpec.Sgd(0.1, 0.9, 0.01, LearningRateSchedule.CONSTANT),
+        (w, g, t) -> {
+          for (int i = 0; i < w.length; i++) {
+            v[i] = 0.9 * v[i] + g[i] + 0.01 * w[i];
+            w[i] -= 0.1 * v[i];
+          }
+        });
+  }
+
+  private static Definition adam(double decoupled, double coupled, double epsilon) {
+    double[] m = new double[SIZE];
+    double[] v = new double[SIZE];
+    return (w, g, t) -> {
+      for (int i = 0; i < w.length; i++) {
+        double slope = g[i] + coupled * w[i];
+        m[i] = 0.9 * m[i] + 0.1 * slope;
+        v[i] = 0.98 * v[i] + 0.02 * slope * slope;
+        double mHat = m[i] / (1 - Math.pow(0.9, t));
+        double vHat = v[i] / (1 - Math.pow(0.98, t));
+        w[i] -= 1e-3 * (mHat / (Math.sqrt(vHat) + epsilon) + decoupled * w[i]);
+      }
+    };
+  }
+
+  private static void followsInFloat64(OptimizerSpec spec, Definition definition) {
+    var specs = List.of(new ParameterSpec("w", List.of(SIZE), true));
+    Parameters drawn = Parameters.zeros(specs);
+    UniformRandomProvider random = new SeedStreams(4).stream("test");
+    fill(drawn, random);
+    WideParameters weights = WideParameters.of(drawn);
+    double[] w = weights.get(0).clone();
+    try (Shards shards = Shards.of(2)) {
+      Optimizer<WideParameters> optimizer = Optimizer.of(spec, weights, shards);
+      for (int t = 1; t <= UPDATES; t++) {
+        fill(drawn, random);
+        optimizer.update(weights, WideParameters.of(drawn), t - 1L);
+        definition.update(w, drawn.wide(0), t);
+      }
+    }
+    assertThat(weights.get(0)).containsExactly(w, within(1e-13));
+  }
+
   private static void follows(OptimizerSpec spec, double tolerance, Definition definition) {
     var specs = List.of(new ParameterSpec("w", List.of(SIZE), true));
     Parameters weights = Parameters.zeros(specs);
@@ -105,7 +157,7 @@ class OptimizersTest {
     fill(weights, random);
     double[] w = doubles(weights.get("w"));
     try (Shards shards = Shards.of(2)) {
-      Optimizer optimizer = Optimizer.of(spec, weights, shards);
+      Optimizer<Parameters> optimizer = Optimizer.of(spec, weights, shards);
       for (int t = 1; t <= UPDATES; t++) {
         fill(gradient, random);
         double[] g = doubles(gradient.get("w"));

@@ -28,7 +28,8 @@ class RegularizerTest {
 
   @Test
   void decayLeadsBackToTheStart() {
-    Regularizer decay = make(new RegularizerSpec.DecayToStart(2), of(1, 2, 3, 4, 5, 6, 7));
+    Regularizer<Parameters> decay =
+        make(new RegularizerSpec.DecayToStart(2), of(1, 2, 3, 4, 5, 6, 7));
     Parameters weights = of(5, 2, 3, 0, 5, 0, 0);
     decay.afterUpdate(weights, 0.125, 3);
     assertThat(values(weights)).containsExactly(4, 2, 3, 1, 5, 0, 0); // a quarter of the way
@@ -37,7 +38,8 @@ class RegularizerTest {
   /** Of trained weights only: 3-4-0-0-0 has norm 5, 6-8-0-0-0 twice that. */
   @Test
   void theNormIsKept() {
-    Regularizer constant = make(new RegularizerSpec.ConstantNorm(), of(3, 4, 0, 0, 0, 100, 100));
+    Regularizer<Parameters> constant =
+        make(new RegularizerSpec.ConstantNorm(), of(3, 4, 0, 0, 0, 100, 100));
     Parameters weights = of(0, 0, 6, 0, 8, 1, 1);
     constant.afterUpdate(weights, 1e-3, 0);
     assertThat(values(weights)).containsExactly(0, 0, 3, 0, 4, 1, 1);
@@ -48,7 +50,7 @@ class RegularizerTest {
 
   @Test
   void onlyALongGradientIsClipped() {
-    Regularizer clip = make(new RegularizerSpec.ClipNorm(2.5), of(0, 0, 0, 0, 0, 0, 0));
+    Regularizer<Parameters> clip = make(new RegularizerSpec.ClipNorm(2.5), of(0, 0, 0, 0, 0, 0, 0));
     Parameters longer = of(3, 0, 4, 0, 0, 50, 50);
     clip.onGradient(longer, longer, 0);
     assertThat(values(longer)).containsExactly(1.5f, 0, 2, 0, 0, 50, 50);
@@ -60,7 +62,8 @@ class RegularizerTest {
   /** Each parameter by itself; what is left has the length that there was. */
   @Test
   void theGradientIsTurnedToRightAngles() {
-    Regularizer orthogonal = make(new RegularizerSpec.Orthogonal(), of(0, 0, 0, 0, 0, 0, 0));
+    Regularizer<Parameters> orthogonal =
+        make(new RegularizerSpec.Orthogonal(), of(0, 0, 0, 0, 0, 0, 0));
     Parameters weights = of(2, 0, 1, 1, 0, 0, 0);
     Parameters gradient = of(3, 4, 1, 0, 0, 7, 7);
     orthogonal.onGradient(weights, gradient, 0);
@@ -83,7 +86,7 @@ class RegularizerTest {
   void noiseHasItsDeviationAndDependsOnTheStepAlone() {
     var specs = List.of(new ParameterSpec("w", List.of(4000), true));
     Parameters start = Parameters.zeros(specs);
-    Regularizer noise = make(new RegularizerSpec.GradientNoise(0.25), start);
+    Regularizer<Parameters> noise = make(new RegularizerSpec.GradientNoise(0.25), start);
     Parameters first = Parameters.zeros(specs);
     Parameters again = Parameters.zeros(specs);
     Parameters next = Parameters.zeros(specs);
@@ -103,7 +106,7 @@ class RegularizerTest {
   void noiseOnWeightsIsForTheGradientOnly() {
     var specs = List.of(new ParameterSpec("w", List.of(4000), true));
     Parameters weights = Parameters.zeros(specs);
-    Regularizer noise = make(new RegularizerSpec.WeightNoise(0.01), weights);
+    Regularizer<Parameters> noise = make(new RegularizerSpec.WeightNoise(0.01), weights);
     Parameters seen = noise.at(weights, 5);
     assertThat(deviation(seen.get(0))).isCloseTo(0.01, within(0.0005));
     assertThat(weights.get(0)).containsOnly(0);
@@ -133,7 +136,7 @@ class RegularizerTest {
         .hasMessage("regularizer.strength is -1.0, expected a number of 0 or more");
   }
 
-  private static Regularizer make(RegularizerSpec spec, Parameters start) {
+  private static Regularizer<Parameters> make(RegularizerSpec spec, Parameters start) {
     return Regularizer.of(List.of(spec), start, new SeedStreams(1));
   }
 
