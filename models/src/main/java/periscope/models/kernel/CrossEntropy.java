@@ -149,17 +149,18 @@ public final class CrossEntropy implements OutputLoss {
     for (int r = 0; r < rows; r++) {
       int from = r * classes;
       int label = Objects.checkIndex(labels[r], classes);
-      losses += loss(logits, from, classes, label);
       double max = logits[from];
       for (int c = 1; c < classes; c++) {
         max = Math.max(max, logits[from + c]);
       }
+      double own = logits[from + label] - max;
       double rest = 0; // of the classes that are wrong
       for (int c = 0; c < classes; c++) {
         logits[from + c] = Math.exp(logits[from + c] - max);
         rest += c == label ? 0 : logits[from + c];
       }
       double total = rest + logits[from + label];
+      losses += own == 0 ? Math.log1p(rest) : Math.log(total) - own;
       for (int c = 0; c < classes; c++) {
         logits[from + c] = c == label ? -rest / total : logits[from + c] / total;
       }

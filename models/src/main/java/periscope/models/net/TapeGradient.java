@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import periscope.models.internal.autodiff.Variable;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.OutputLoss;
@@ -56,7 +57,7 @@ final class TapeGradient implements LossGradient<WideParameters> {
       Shards shards,
       int blockExamples,
       Function<TapeNetwork, Written> architecture,
-      Function<Integer, OutputLoss> judge) {
+      IntFunction<OutputLoss> judge) {
     List<TapeLane> lanes = new ArrayList<>();
     for (int i = 0; i < batch.lanes(); i++) {
       int capacity = Math.min(blockExamples, batch.laneCapacity());

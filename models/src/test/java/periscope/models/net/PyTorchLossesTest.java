@@ -146,7 +146,7 @@ class PyTorchLossesTest {
     Parameters weights = weights(model, start);
     AdamW adam = new AdamW(0.9, 0.98, epsilon, decay);
     boolean warms = !name.startsWith("pair");
-    try (Shards shards = Shards.of(1)) {
+    try (Shards shards = Shards.of(2)) {
       var wide = model.wideGradient(all, Loss.CROSS_ENTROPY, size, shards);
       double[] expected = losses(name + " float64");
       assertThat(expected).hasSize(STEPS);
