@@ -28,7 +28,7 @@ final class ProbedRuns {
    * Measures them.
    *
    * @throws IOException if all fail: that of the first run
-   * @throws IllegalArgumentException the same
+   * @throws RuntimeException the same
    */
   static ProbedRuns of(List<Path> runs, int threads, PrintWriter err) throws IOException {
     ProbedRuns probed = new ProbedRuns(runs, err);
@@ -36,7 +36,7 @@ final class ProbedRuns {
     for (Path run : runs) {
       try {
         probed.complete &= Probing.run(run, Set.of(), false, threads, err).failures().isEmpty();
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException | RuntimeException e) { // whatever it is, the others are compared
         first = first == null ? e : first;
         probed.failures.put(run, Failures.sentence(e));
       }

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
 import org.jspecify.annotations.Nullable;
 import periscope.probes.MeasureFile;
+import periscope.reports.ComparisonReport;
+import periscope.reports.FolderReport;
 import periscope.reports.RunReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -104,9 +107,25 @@ final class ReportCommand implements Callable<Integer> {
     requireFree(target.resolve("index.html"));
     var measured = ProbedRuns.of(files, threads.count(), command.commandLine().getErr());
     var comparison = measured.comparison();
-    Path index = comparison.writeFolder(target, run -> {});
-    wrote(index, alone ? List.of() : comparison.writeFiles(index));
-    return measured.code(comparison);
+    FolderReport written = writeFolder(comparison, target, files.size());
+    written.withoutPage().values().forEach(this::warn);
+    wrote(written.index(), alone ? List.of() : comparison.writeFiles(written.index()));
+    return written.withoutPage().isEmpty() ? measured.code(comparison) : Failures.FAILURE;
+  }
+
+  private static FolderReport writeFolder(ComparisonReport comparison, Path target, int runs)
+      throws IOException {
+    if (!Terminal.interactive()) {
+      return comparison.writeFolder(target, run -> {});
+    }
+    try (ProgressBar bar = Terminal.bar("write pages", " runs").build()) {
+      bar.maxHint(runs);
+      return comparison.writeFolder(target, run -> bar.step());
+    }
+  }
+
+  private void warn(String why) {
+    command.commandLine().getErr().println("periscope: " + why);
   }
 
   private void requireFree(Path page) throws IOException {

@@ -70,6 +70,21 @@ class ReportCommandTest {
   }
 
   @Test
+  void aRunThatCannotBeReadHasNoPageInTheFolderOfTheOthers() throws IOException {
+    Path damaged = Files.writeString(folder.resolve("diary.h5"), "dear diary");
+    Path study = folder.resolve("partly");
+    var run =
+        CommandLineRun.of(
+            "report", runs.toString(), damaged.toString(), "--folder", study.toString());
+
+    assertThat(run.err()).contains("diary.h5").hasLineCount(1);
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(study.resolve("runs/pair-circle5-seed10.html")).isNotEmptyFile();
+    assertThat(study.resolve("runs/diary.html")).doesNotExist();
+    assertThat(Files.readString(study.resolve("index.html"))).contains("diary could not be read: ");
+  }
+
+  @Test
   void whatCannotBeComparedIsRefused() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     var none = CommandLineRun.of("report", empty.toString());

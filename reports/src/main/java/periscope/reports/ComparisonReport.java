@@ -70,13 +70,13 @@ public final class ComparisonReport {
   /**
    * Writes the comparison as a folder: {@code index.html}, and for each run {@code runs/NAME.html},
    * its own page, and {@code runs/NAME.js}, its curves, which the comparison loads when it is open.
+   * A run whose page cannot be made is left without one, and the comparison says why.
    *
    * @param folder the folder, made if it is not there
    * @param progress hears the name of each run whose files are written
-   * @return the comparison's page
-   * @throws IOException if a file cannot be read or written
+   * @throws IOException if a file cannot be written
    */
-  public Path writeFolder(Path folder, Consumer<String> progress) throws IOException {
+  public FolderReport writeFolder(Path folder, Consumer<String> progress) throws IOException {
     return StudyFolder.write(study, folder, progress);
   }
 

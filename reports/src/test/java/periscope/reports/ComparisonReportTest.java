@@ -18,7 +18,13 @@ import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import periscope.probes.Measure;
 import periscope.probes.MeasureFile;
+import periscope.probes.MeasureSpec;
+import periscope.probes.MeasureValue;
+import periscope.probes.Probe;
+import periscope.probes.ProbePass;
+import periscope.probes.RunContext;
 import periscope.reports.internal.RunFiles;
 import periscope.reports.internal.SideFiles;
 import periscope.reports.internal.compare.StudyFiles;
@@ -120,8 +126,10 @@ class ComparisonReportTest {
     Path study = folder.resolve("study");
     List<String> heard = new ArrayList<>();
     ComparisonReport comparison = ComparisonReport.of(RUNS.subList(0, 2), Map.of());
-    Path index = comparison.writeFolder(study, heard::add);
+    FolderReport written = comparison.writeFolder(study, heard::add);
+    Path index = written.index();
 
+    assertThat(written.withoutPage()).isEmpty();
     assertThat(index).isEqualTo(study.resolve("index.html"));
     assertThat(comparison.writeFiles(index)).hasSize(2);
     assertThat(heard).containsExactly("seed 0", "seed 1");
@@ -140,6 +148,55 @@ class ComparisonReportTest {
     assertThat(policy(study.resolve("runs/run0.html")))
         .contains("script-src &#39;sha256-")
         .doesNotContain("self");
+  }
+
+  /** All that the comparison says of it can be read; a figure of its own page cannot. */
+  @Test
+  void aRunWhosePageCannotBeMadeIsNamedAndTheOthersHavePages() throws IOException {
+    Path study = folder.resolve("odd-study");
+    Path odd = RunFiles.write(folder.resolve("odd.h5"), "odd", List.of(0L, 10L), true);
+    ProbePass.of(List.of(new PlanesWithoutSteps())).run(odd, MeasureFile.pathFor(odd));
+    Path damaged = Files.writeString(folder.resolve("diary.h5"), "dear diary");
+    Path pages = Files.createDirectories(study.resolve("runs"));
+    for (String earlier : List.of("odd.html", "odd.js", "diary.html", "diary.js", "other.html")) {
+      Files.writeString(pages.resolve(earlier), "an earlier report's");
+    }
+    ComparisonReport comparison = ComparisonReport.of(List.of(odd, RUNS.get(1), damaged), Map.of());
+    FolderReport written = comparison.writeFolder(study, run -> {});
+
+    assertThat(comparison.unread()).containsOnlyKeys(damaged);
+    assertThat(written.withoutPage()).containsOnlyKeys(odd);
+    assertThat(written.withoutPage().get(odd)).startsWith(odd + ": ");
+    try (var files = Files.list(pages)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder("odd.js", "run1.js", "run1.html", "other.html");
+    }
+    assertThat(Files.readString(written.index()))
+        .contains("odd, seed 8 has no page of its own: ", "diary could not be read: ")
+        .containsSubsequence(
+            "\"key\":\"odd\"", "\"page\":false", "\"key\":\"run1\"", "\"page\":true")
+        .containsSubsequence("\"key\":\"diary\"", "\"page\":false");
+  }
+
+  /** A probe that gives planes of neurons, and does not say of which checkpoints. */
+  private static final class PlanesWithoutSteps implements Probe {
+    @Override
+    public String name() {
+      return "odd";
+    }
+
+    @Override
+    public int version() {
+      return 1;
+    }
+
+    @Override
+    public List<Measure> measures(RunContext run) {
+      return List.of(
+          Measure.constant(
+              MeasureSpec.of("neurons/fourier-2d", "of some checkpoint"),
+              () -> MeasureValue.reals(List.of(1, 1, 2, 2), new double[4])));
+    }
   }
 
   private static String policy(Path html) throws IOException {

@@ -88,7 +88,7 @@ class Curves {
 
   /** Loads the files of all runs, four at a time. @param {(done: number, all: number) => void} progress */
   async load(progress) {
-    const queue = this.study.readable.filter((run) => run.page);
+    const queue = [...this.study.readable];
     const all = queue.length;
     let done = 0;
     const keys = new Set(queue.map((run) => run.key));

@@ -111,7 +111,8 @@ class OddComparisonsBrowserTest {
   @Test
   void aFolderReadsItsCurvesAndDoesWithoutThoseThatAreMissing() throws IOException {
     Path study = folder.resolve("study");
-    Path index = ComparisonReport.of(runs.subList(0, 3), Map.of()).writeFolder(study, run -> {});
+    Path index =
+        ComparisonReport.of(runs.subList(0, 3), Map.of()).writeFolder(study, run -> {}).index();
     browser.open(index);
     browser.waitUntil("document.documentElement.dataset.loaded === 'true'");
     assertThat(browser.console()).isEmpty();
@@ -136,7 +137,8 @@ class OddComparisonsBrowserTest {
   @Test
   void aFolderRunsNoScriptThatWasAddedToItsPage() throws IOException {
     Path study = folder.resolve("changed");
-    Path index = ComparisonReport.of(runs.subList(0, 1), Map.of()).writeFolder(study, run -> {});
+    Path index =
+        ComparisonReport.of(runs.subList(0, 1), Map.of()).writeFolder(study, run -> {}).index();
     Files.writeString(
         index,
         Files.readString(index)

@@ -49,11 +49,17 @@ public record ComparisonPage(
     return of(study, ContentPolicy.of(scripts, style), scripts, style, List.of(), false);
   }
 
-  /** The page with the curves, and pages of some runs, in files beside it. */
-  static ComparisonPage withFiles(Study study, List<String> pages) {
+  /**
+   * The page with the curves, and pages of some runs, in files beside it.
+   *
+   * @param pages keys of those that have one
+   * @param notes what to bear in mind besides what the study says
+   */
+  static ComparisonPage withFiles(Study study, List<String> pages, List<String> notes) {
     List<String> scripts = ComparisonAssets.scripts();
     String style = ComparisonAssets.style();
-    return of(study, ContentPolicy.withFiles(scripts, style, TRUSTED), scripts, style, pages, true);
+    Study noted = study.withNotes(notes);
+    return of(noted, ContentPolicy.withFiles(scripts, style, TRUSTED), scripts, style, pages, true);
   }
 
   private static ComparisonPage of(

@@ -29,7 +29,7 @@ final class MemberReader {
     try (RunReader reader = RunReader.open(run);
         MeasureFile measures = MeasureFile.open(file)) {
       return read(reader, file, measures);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) { // whatever it is, the others are compared
       return Member.unread(run, String.valueOf(e.getMessage()));
     }
   }

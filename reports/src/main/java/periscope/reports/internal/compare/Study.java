@@ -50,6 +50,13 @@ public record Study(
         title(members), facts(members), members, Grouping.all(members), StudyNotes.of(members));
   }
 
+  /** The same with more to bear in mind, said first. */
+  Study withNotes(List<String> more) {
+    List<String> all = new ArrayList<>(more);
+    all.addAll(notes);
+    return new Study(title, facts, members, groupings, all);
+  }
+
   private static String title(List<Member> members) {
     List<String> names = members.stream().map(Member::name).distinct().toList();
     String shown = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMES)));
