@@ -86,7 +86,7 @@ class Curves {
     return axis.list ? Float64Array.from(axis.list) : Float64Array.from({ length: axis.count }, (_, i) => axis.first + i * axis.every);
   }
 
-  /** Loads the files of all runs, four at a time. @param {(done: number, all: number) => void} progress */
+  /** Loads the files of all runs, several at a time. @param {(done: number, all: number) => void} progress */
   async load(progress) {
     const queue = [...this.study.readable];
     const all = queue.length;
@@ -97,13 +97,15 @@ class Curves {
     const address = Curves.addresses(keys);
     const worker = async () => {
       for (let run = queue.shift(); run; run = queue.shift()) {
-        await Curves.script(address(run.key));
-        if (!this.packets.has(run.key)) this.missing.add(run.label);
-        for (const id of this.wanted) await this.decode(run, id);
+        const one = run;
+        await Curves.script(address(one.key));
+        if (!this.packets.has(one.key)) this.missing.add(one.label);
+        // Not one measure after the other: unpacking one is little work and much waiting.
+        await Promise.all([...this.wanted].map((id) => this.decode(one, id)));
         progress(++done, all);
       }
     };
-    await Promise.all([worker(), worker(), worker(), worker()]);
+    await Promise.all(Array.from({ length: Curves.AT_ONCE }, worker));
   }
 
   /** Addresses of the runs' scripts, and of nothing else. @param {Set<string>} keys @returns {(key: string) => any} */
@@ -133,3 +135,5 @@ class Curves {
     });
   }
 }
+/** So many files are on their way together. */
+Curves.AT_ONCE = 12;

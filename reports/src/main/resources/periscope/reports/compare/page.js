@@ -53,16 +53,18 @@
     let floor = Infinity;
     let seen = -1;
     let waiting = 0;
+    /** How long the last drawing took, in milliseconds. */
+    let cost = 0;
     /** @type {ComparePage} */
     const page = {
       run: study, state,
-      // Curves come one by one; drawing all of them again for each would be slow.
+      // Curves come one by one; drawing all of them again for each would leave no time for the next.
       curves: new Curves(study, () => {
         if (waiting) return;
         waiting = window.setTimeout(() => {
           waiting = 0;
           frames.forEach((frame) => frame.stale && frame.stale(true));
-        }, study.folder ? 250 : 0);
+        }, study.folder ? Math.max(250, 6 * cost) : 0);
       }),
       attach: ComparePointing.attach,
       caption: () => ({ title: study.name, file: study.name, moment: '' }),
@@ -84,7 +86,9 @@
         scheduled = true;
         requestAnimationFrame(() => {
           scheduled = false;
+          const begun = performance.now();
           frames.forEach((frame) => frame.draw && frame.draw());
+          cost = performance.now() - begun;
         });
       },
     };
