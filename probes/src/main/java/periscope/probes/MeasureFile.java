@@ -28,6 +28,7 @@ public final class MeasureFile implements AutoCloseable {
   private static final String CONVENTION = "convention";
   private static final String PROBE = "probe";
   private static final String VERSION = "probe_version";
+  private static final String EVERY = "every";
   private static final String RUN_SUFFIX = ".h5";
   private static final String SUFFIX = ".probes.h5";
 
@@ -120,7 +121,8 @@ public final class MeasureFile implements AutoCloseable {
         stored.getOrDefault(UNITS, ""),
         stored.getOrDefault(CONVENTION, ""),
         stored.getOrDefault(PROBE, ""),
-        Integer.parseInt(stored.getOrDefault(VERSION, "0")));
+        Integer.parseInt(stored.getOrDefault(VERSION, "0")),
+        Integer.parseInt(stored.getOrDefault(EVERY, "1")));
   }
 
   /**
@@ -182,6 +184,9 @@ public final class MeasureFile implements AutoCloseable {
     attributes.put(CONVENTION, spec.convention());
     attributes.put(PROBE, spec.probe());
     attributes.put(VERSION, Integer.toString(spec.version()));
+    if (spec.every() > 1) {
+      attributes.put(EVERY, Integer.toString(spec.every()));
+    }
     return attributes;
   }
 

@@ -13,6 +13,8 @@ import java.util.Locale;
  * @param convention choices that the literature makes in different ways; may be empty
  * @param probe name of the probe that computes it; empty until the probe is known
  * @param version version of that probe: it grows whenever its numbers change
+ * @param every of a series, at which snapshots it is measured: every k-th from the first on, and
+ *     the last; NaN between them
  */
 public record MeasureSpec(
     String id,
@@ -21,7 +23,8 @@ public record MeasureSpec(
     String units,
     String convention,
     String probe,
-    int version) {
+    int version,
+    int every) {
 
   /** Checks the id. */
   public MeasureSpec {
@@ -37,27 +40,34 @@ public record MeasureSpec(
 
   /** A single number without units or conventions. */
   public static MeasureSpec of(String id, String definition) {
-    return new MeasureSpec(id, List.of(), definition, "", "", "", 0);
+    return new MeasureSpec(id, List.of(), definition, "", "", "", 0, 1);
   }
 
   /** The same measure with this shape. */
   public MeasureSpec shape(Integer... dimensions) {
-    return new MeasureSpec(id, List.of(dimensions), definition, units, convention, probe, version);
+    return new MeasureSpec(
+        id, List.of(dimensions), definition, units, convention, probe, version, every);
   }
 
   /** The same measure with these units. */
   public MeasureSpec units(String newUnits) {
-    return new MeasureSpec(id, shape, definition, newUnits, convention, probe, version);
+    return new MeasureSpec(id, shape, definition, newUnits, convention, probe, version, every);
   }
 
   /** The same measure with this convention. */
   public MeasureSpec convention(String newConvention) {
-    return new MeasureSpec(id, shape, definition, units, newConvention, probe, version);
+    return new MeasureSpec(id, shape, definition, units, newConvention, probe, version, every);
+  }
+
+  /** The same measure at every k-th snapshot only, and the last. */
+  MeasureSpec every(int k) {
+    return new MeasureSpec(id, shape, definition, units, convention, probe, version, k);
   }
 
   /** The same measure as computed by a probe. */
   MeasureSpec by(Probe owner) {
-    return new MeasureSpec(id, shape, definition, units, convention, owner.name(), owner.version());
+    return new MeasureSpec(
+        id, shape, definition, units, convention, owner.name(), owner.version(), every);
   }
 
   /** Number of values at one step, or of a constant. */

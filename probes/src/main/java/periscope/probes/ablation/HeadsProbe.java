@@ -16,19 +16,16 @@ import periscope.probes.MeasureSpec;
 import periscope.probes.Outcomes;
 import periscope.probes.Probe;
 import periscope.probes.RunContext;
+import periscope.probes.Sampled;
 import periscope.probes.SnapshotAnalysis;
 
 /**
  * The loss without each head of attention in turn, as {@code periscope ablate --head} prints it.
  *
  * <p>Each head takes a forward pass over all examples: for four heads, more than all other measures
- * of a snapshot together. So a long run is measured at every k-th checkpoint and the last, k being
- * the smallest power of two for which these are at most {@value #MOST} and one; the rows between
- * are NaN.
+ * of a snapshot together. So a long run is {@linkplain Sampled measured at some checkpoints}.
  */
 public final class HeadsProbe implements Probe {
-  private static final int MOST = 32;
-
   /** Of a snapshot of a transformer: one for each head, layer by layer. */
   private static final Intermediate<SnapshotAnalysis, List<Outcomes>> WITHOUT =
       Intermediate.of(HeadsProbe::without);
@@ -56,13 +53,6 @@ public final class HeadsProbe implements Probe {
   }
 
   private static Measure measure(RunContext run, ExampleSet set) {
-    long[] steps = run.steps();
-    int every = every(steps.length);
-    String at =
-        every == 1
-            ? ""
-            : String.format(
-                Locale.ROOT, "; one checkpoint of %d and the last, NaN between them", every);
     var spec =
         MeasureSpec.of(
                 "ablation/heads/" + set.name(),
@@ -72,34 +62,14 @@ public final class HeadsProbe implements Probe {
                     run.loss().text(),
                     set.name()))
             .units(run.loss().units())
-            .convention(
-                "blocks.L.attn.hook_z of the head is 0 at every position, not its mean" + at);
+            .convention("blocks.L.attn.hook_z of the head is 0 at every position, not its mean");
     Optional<String> absence = run.forwardAbsence().or(() -> withoutHeads(run)).or(set::absence);
     if (absence.isPresent()) {
       return Measure.absent(spec, absence.get());
     }
     var model = (TransformerSpec) run.modelSpec();
-    MeasureSpec shaped = spec.shape(model.layers(), model.heads());
-    if (every == 1) {
-      return Measure.series(shaped, snapshot -> losses(snapshot, set));
-    }
-    double[] between = new double[model.layers() * model.heads()];
-    Arrays.fill(between, Double.NaN);
-    return Measure.relativeSeries(
-        shaped,
-        snapshot -> {
-          int index = Arrays.binarySearch(steps, snapshot.step());
-          boolean measured = index % every == 0 || index == steps.length - 1;
-          return measured ? losses(snapshot, set) : between;
-        });
-  }
-
-  private static int every(int checkpoints) {
-    int every = 1;
-    while ((checkpoints - 1) / every > MOST) {
-      every *= 2;
-    }
-    return every;
+    return Sampled.series(
+        run, spec.shape(model.layers(), model.heads()), snapshot -> losses(snapshot, set));
   }
 
   private static double[] losses(SnapshotAnalysis snapshot, ExampleSet set) {

@@ -58,6 +58,8 @@ final class HeadsProbeTest {
     try (MeasureFile file = fixture.probe(folder)) {
       assertThat(file.spec("ablation/heads/test").convention())
           .endsWith("; one checkpoint of 4 and the last, NaN between them");
+      assertThat(file.spec("ablation/heads/test").every()).isEqualTo(4);
+      assertThat(file.spec("loss/test").every()).isEqualTo(1);
       for (int i = 0; i < 68; i++) {
         for (double loss : file.row("ablation/heads/test", i)) {
           assertThat(Double.isNaN(loss)).as("row %d", i).isEqualTo(i % 4 != 0 && i != 67);
