@@ -70,6 +70,11 @@ final class ForwardPass {
     return sum.mean(snapshot.run().inputs().size());
   }
 
+  /** Shows the hooks all inputs. */
+  static void observe(SnapshotAnalysis snapshot, Hooks hooks) {
+    forEachBlock(snapshot, hooks, (outputs, block) -> {});
+  }
+
   private static void forEachBlock(
       SnapshotAnalysis snapshot, Hooks hooks, BiConsumer<Tensor, Task> consumer) {
     RunContext run = snapshot.run();

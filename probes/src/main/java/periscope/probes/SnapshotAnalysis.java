@@ -77,6 +77,16 @@ public final class SnapshotAnalysis {
   }
 
   /**
+   * Runs the model on all inputs, those of {@link #logits()}, in their order and in parts: the
+   * hooks see each activation that they ask for once in each part. Computed anew each time.
+   *
+   * @throws IllegalArgumentException if the model has not what the hooks are about
+   */
+  public void observe(Hooks hooks) {
+    ForwardPass.observe(this, hooks);
+  }
+
+  /**
    * The last layer's neurons after their activation, in modular arithmetic on every ordered pair
    * (a, b) in lexicographic order, whichever pairs the task has; otherwise on every example.
    *

@@ -66,6 +66,8 @@ final class ProbePassTest {
               "ablation/heads/train",
               "ablation/heads/test",
               "attention/scores",
+              "attention/pattern/0",
+              "attention/pattern/steps",
               "events/memorised",
               "events/half",
               "events/generalised");

@@ -23,7 +23,7 @@ import periscope.probes.SnapshotAnalysis;
  */
 public final class AttentionProbe implements Probe {
   private static final String SCORES = "blocks.0.attn.hook_attn_scores";
-  private static final String NO_ATTENTION = "the model has no attention";
+  static final String NO_ATTENTION = "the model has no attention";
   private static final String NO_FIXED_QUERY =
       "the last position holds an operand, not always the same token such as =: there is another query for each operand";
 
@@ -60,17 +60,22 @@ public final class AttentionProbe implements Probe {
   }
 
   private static Optional<String> absence(RunContext run) {
+    return modelAbsence(run)
+        .or(() -> hasFixedQuery(run.task()) ? Optional.empty() : Optional.of(NO_FIXED_QUERY));
+  }
+
+  /** Why the model has no patterns of attention; empty if it has. */
+  static Optional<String> modelAbsence(RunContext run) {
     return switch (run.modelSpec()) {
       case TensorsSpec tensors -> run.forwardAbsence();
       case PairMlpSpec mlp -> Optional.of(NO_ATTENTION);
       case DenseMlpSpec mlp -> Optional.of(NO_ATTENTION);
-      case TransformerSpec transformer ->
-          hasFixedQuery(run.task()) ? Optional.empty() : Optional.of(NO_FIXED_QUERY);
+      case TransformerSpec transformer -> Optional.empty();
     };
   }
 
   /** Whether all examples end with the same token, which is none of the operands. */
-  private static boolean hasFixedQuery(Task task) {
+  static boolean hasFixedQuery(Task task) {
     int[] tokens = task.inputs();
     int last = task.arity() - 1;
     for (int at = last; at < tokens.length; at += task.arity()) {

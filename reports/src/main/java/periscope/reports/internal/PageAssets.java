@@ -27,6 +27,7 @@ public final class PageAssets {
           "arithmetic.js",
           "circle.js",
           "activations.js",
+          "attention.js",
           "codec.js",
           "series.js",
           "run.js",

@@ -34,8 +34,11 @@ public final class RunData {
   private static final Set<String> EFFECTIVE =
       Set.of("W_input", "W_input_a", "W_input_b", "W_output");
 
-  /** Measures that are taken at some checkpoints only, and hold until the next. */
-  private static final Pattern HELD = Pattern.compile("ablation/heads/(train|test)");
+  /** Arrays of some checkpoints, which hold until the next, by what their ids begin with. */
+  private static final Map<String, Pattern> SAMPLED =
+      Map.of(
+          "attention/pattern", Pattern.compile("attention/pattern/[0-9]+"),
+          "neurons/fourier-2d", Pattern.compile("neurons/fourier-2d"));
 
   private static final Pattern METRIC = Pattern.compile("(loss|accuracy)/(train|test|all)");
   private static final List<String> CONSTANTS =
@@ -54,6 +57,9 @@ public final class RunData {
           "neurons/final-phase",
           "tsne/embedding",
           "tsne/unembedding",
+          "umap/embedding",
+          "umap/unembedding",
+          "neurons/fourier-2d/neurons",
           "groups/left-cosets",
           "groups/right-cosets");
   private static final List<String> EVENTS =
@@ -119,7 +125,14 @@ public final class RunData {
                 Series.Axis.CHECKPOINTS,
                 measures.spec(id).shape(),
                 measures.spec(id).definition(),
-                HELD.matcher(id).matches() ? held(rows(measures, id)) : rows(measures, id)));
+                measures.spec(id).every() > 1 ? held(rows(measures, id)) : rows(measures, id)));
+      }
+    }
+    for (String id : measures.constants()) {
+      for (Map.Entry<String, Pattern> family : SAMPLED.entrySet()) {
+        if (family.getValue().matcher(id).matches()) {
+          series.add(SampledSeries.of(measures, id, family.getKey()));
+        }
       }
     }
     for (String side : List.of("W_input", "W_output")) {
