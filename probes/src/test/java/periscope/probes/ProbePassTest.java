@@ -68,6 +68,9 @@ final class ProbePassTest {
               "attention/scores",
               "attention/pattern/0",
               "attention/pattern/steps",
+              "neurons/fourier-2d",
+              "neurons/fourier-2d/neurons",
+              "neurons/fourier-2d/steps",
               "events/memorised",
               "events/half",
               "events/generalised");

@@ -10,5 +10,8 @@ const Kinds = (() => {
   /** Whether inputs may be residues or permutations, so that there can be frequencies. @param {Page} page */
   const symbols = (page) => type(page) !== 'mlp';
 
-  return { operands, symbols };
+  /** Whether inputs are residues, so that there are frequencies. @param {Page} page */
+  const residues = (page) => symbols(page) && page.run.setUp('task', 'type') !== 'permutations';
+
+  return { operands, symbols, residues };
 })();

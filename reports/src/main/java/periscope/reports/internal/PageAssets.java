@@ -70,6 +70,7 @@ public final class PageAssets {
           "panels/spectrum.js",
           "panels/neuron-spectra.js",
           "panels/fourier-plane.js",
+          "panels/neuron-plane.js",
           "panels/answer.js",
           "panels/embedding.js",
           "panels/map.js",

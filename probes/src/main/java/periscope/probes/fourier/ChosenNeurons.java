@@ -1,0 +1,93 @@
+package periscope.probes.fourier;
+
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.eclipse.collections.api.list.primitive.ImmutableIntList;
+import org.eclipse.collections.impl.factory.primitive.IntLists;
+import periscope.models.net.Tensor;
+import periscope.probes.Intermediate;
+import periscope.probes.RunContext;
+
+/**
+ * A few of a network's neurons to look at: at the last checkpoint, of each key frequency the one
+ * that varies most over the pairs, then of each the next, and where there are no more of these,
+ * whichever vary most.
+ */
+final class ChosenNeurons {
+  /** How many at most. */
+  static final int MOST = 12;
+
+  /** What the choice is, for people. */
+  static final String RULE =
+      String.format(
+          Locale.ROOT,
+          "up to %d, chosen at the last checkpoint: of each of keys in turn the neuron of the largest variance that it explains by more than %s, then the next of each; others of the largest variance after them",
+          MOST,
+          KeyFrequencies.THRESHOLD);
+
+  /** Those of a run; none if all are dead or one is not finite. Not to be changed. */
+  static final Intermediate<RunContext, int[]> OF =
+      Intermediate.of(
+          run -> {
+            NeuronSpectra spectra = run.last().get(KeyFrequencies.SPECTRA);
+            ImmutableIntList keys =
+                run.get(KeyFrequencies.OF)
+                    .map(KeyFrequencies::frequencies)
+                    .orElse(IntLists.immutable.empty());
+            return of(spectra, keys, variances(run.last().neurons()));
+          });
+
+  private ChosenNeurons() {}
+
+  /**
+   * The choice.
+   *
+   * @param variances of each neuron over all pairs
+   */
+  static int[] of(NeuronSpectra spectra, ImmutableIntList keys, double[] variances) {
+    if (!IntStream.range(0, variances.length)
+        .allMatch(i -> Double.isFinite(variances[i]) && Double.isFinite(spectra.share()[i]))) {
+      return new int[0];
+    }
+    List<Integer> byVariance =
+        IntStream.range(0, variances.length)
+            .filter(i -> spectra.share()[i] > 0) // those that are not dead
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> -variances[i]))
+            .toList();
+    Set<Integer> chosen = new LinkedHashSet<>();
+    for (int round = 0; round < MOST; round++) {
+      for (int key : keys.toArray()) {
+        byVariance.stream()
+            .filter(i -> spectra.frequency()[i] == key)
+            .filter(i -> spectra.share()[i] > KeyFrequencies.THRESHOLD)
+            .skip(round)
+            .findFirst()
+            .ifPresent(chosen::add);
+      }
+    }
+    chosen.addAll(byVariance);
+    return chosen.stream().limit(MOST).mapToInt(Integer::intValue).toArray();
+  }
+
+  /** Variance of each neuron over all pairs. */
+  private static double[] variances(Tensor neurons) { // [pairs][count]
+    int count = neurons.dim(1);
+    int pairs = neurons.dim(0);
+    double[] mean = new double[count];
+    double[] variance = new double[count];
+    double[] values = neurons.values();
+    for (int i = 0; i < values.length; i++) {
+      mean[i % count] += values[i] / pairs;
+    }
+    for (int i = 0; i < values.length; i++) {
+      double centred = values[i] - mean[i % count];
+      variance[i % count] += centred * centred / pairs;
+    }
+    return variance;
+  }
+}
