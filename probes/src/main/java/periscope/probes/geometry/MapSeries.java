@@ -8,7 +8,8 @@ import periscope.probes.RunContext;
 
 /**
  * Points of a run in the plane at several checkpoints, each drawing laid on the one before, so that
- * one can follow a point. Every drawing starts from the same noise.
+ * one can follow a point. A drawing by UMAP starts from the one before, one by t-SNE from the same
+ * noise every time, since the library can start it from nothing else.
  */
 public final class MapSeries {
   /**
@@ -31,8 +32,11 @@ public final class MapSeries {
     var drawings = new ArrayList<Drawing>();
     Optional<double[]> before = Optional.empty();
     for (int snapshot : snapshots) {
+      double[] values = run.analysis(snapshot).get(points.values());
       Optional<double[]> plane =
-          map.fit(run.analysis(snapshot).get(points.values()), points.rows(), points.columns());
+          before.isPresent()
+              ? map.fit(values, points.rows(), points.columns(), before.get())
+              : map.fit(values, points.rows(), points.columns());
       if (plane.isPresent()) {
         if (before.isPresent()) {
           Procrustes.align(plane.get(), before.get());

@@ -1,19 +1,24 @@
 package periscope.probes.geometry;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import smile.graph.NearestNeighborGraph;
 import smile.manifold.UMAP;
 
 /**
  * Points in the plane that keep the neighbourhoods of points in a wider space: uniform manifold
  * approximation and projection (McInnes, Healy and Melville 2018).
  *
- * <p>Where the neighbours are all connected it starts from eigenvectors that ARPACK finds, whose
- * random numbers cannot be seeded: they are the same for the same calls since the program was
- * started. So a command gives the same bits each time, a second call in one program does not.
+ * <p>The same points, start and seed give the same bits: it runs on one thread, whichever thread
+ * calls it. It starts from principal components. Left to itself, the library starts from
+ * eigenvectors wherever neighbours are all connected, and those come from ARPACK, whose random
+ * numbers cannot be seeded. Of points in several parts it takes the principal components of what it
+ * is given beside the graph of neighbours. So it is given one point more, a neighbour to none but
+ * itself, which makes a second part, holds nobody and is taken away in the end.
  *
  * @param neighbours how many neighbours a point has; at least 2 and below the number of points
- * @param seed of everything else that is random
+ * @param seed of what is random
  */
 public record Umap(int neighbours, long seed) implements PlaneMap {
   /** The fewest points that have neighbourhoods to keep. */
@@ -45,8 +50,43 @@ public record Umap(int neighbours, long seed) implements PlaneMap {
               FEWEST_POINTS,
               neighbours));
     }
-    return PlanePoints.fit(
-        points, rows, columns, seed, given -> UMAP.fit(given, new UMAP.Options(neighbours)));
+    double[] centred = PrincipalComponents.centred(points, rows, columns);
+    if (!Arrays.stream(centred).allMatch(Double::isFinite)) {
+      return Optional.empty();
+    }
+    var components = PrincipalComponents.of(centred, rows, columns);
+    int axes = Math.min(PlanePoints.PLANE, components.count());
+    double[] plane = components.project(centred, axes); // [rows][axes]
+    double[] start = new double[rows * PlanePoints.PLANE];
+    for (int i = 0; i < plane.length; i++) {
+      start[i / axes * PlanePoints.PLANE + i % axes] = plane[i];
+    }
+    return Arrays.stream(start).allMatch(value -> value == 0)
+        ? Optional.of(start) // all points are one
+        : fit(points, rows, columns, start);
+  }
+
+  @Override
+  public Optional<double[]> fit(double[] points, int rows, int columns, double[] start) {
+    return PlanePoints.fit(points, rows, columns, seed, given -> fit(given, start))
+        .filter(plane -> Arrays.stream(plane).allMatch(Double::isFinite));
+  }
+
+  private double[][] fit(double[][] points, double[] start) {
+    int rows = points.length;
+    var found = NearestNeighborGraph.of(points, neighbours);
+    int[][] near = Arrays.copyOf(found.neighbors(), rows + 1);
+    double[][] distances = Arrays.copyOf(found.distances(), rows + 1);
+    near[rows] = new int[neighbours];
+    Arrays.fill(near[rows], rows);
+    distances[rows] = new double[neighbours];
+    Arrays.fill(distances[rows], 1);
+    double[][] from = new double[rows + 1][PlanePoints.PLANE]; // the last at the mean, 0
+    for (int i = 0; i < start.length; i++) {
+      from[i / PlanePoints.PLANE][i % PlanePoints.PLANE] = start[i];
+    }
+    return UMAP.fit(
+        from, new NearestNeighborGraph(neighbours, near, distances), new UMAP.Options(neighbours));
   }
 
   @Override

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +51,54 @@ final class PlaneMapTest {
       }
       assertThat(nearest % 2).isEqualTo(i % 2);
     }
+  }
+
+  /** A ring, whose neighbours are all connected, and two groups, whose are not. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 50})
+  void umapGivesTheSameBitsInOneProgram(double apart) {
+    double[] points = new double[ROWS * WIDTH];
+    for (int i = 0; i < ROWS; i++) {
+      points[i * WIDTH] = Math.cos(2 * Math.PI * i / ROWS) + (i < ROWS / 2 ? apart : 0);
+      points[i * WIDTH + 1] = Math.sin(2 * Math.PI * i / ROWS);
+    }
+    Umap map = Umap.forPoints(ROWS);
+    double[] first = map.fit(points, ROWS, WIDTH).orElseThrow();
+    assertThat(first).hasSize(2 * ROWS);
+    try (var pool = new ForkJoinPool(3)) {
+      assertThat(pool.submit(() -> map.fit(points, ROWS, WIDTH).orElseThrow()).join())
+          .containsExactly(first);
+    }
+    assertThat(new Umap(map.neighbours(), 1).fit(points, ROWS, WIDTH).orElseThrow())
+        .isNotEqualTo(first);
+  }
+
+  /** Between drawings of the same points, those that start from the one before move less. */
+  @Test
+  void umapStartsFromTheDrawingBefore() {
+    var random = new Random(7);
+    double[] points = random.doubles((long) ROWS * WIDTH).toArray();
+    Umap map = Umap.forPoints(ROWS);
+    double[] first = map.fit(points, ROWS, WIDTH).orElseThrow();
+    double[] again = map.fit(points, ROWS, WIDTH, first).orElseThrow();
+    double[] mirrored = first.clone();
+    for (int i = 0; i < ROWS; i++) {
+      int other = i * 7 % ROWS; // another order of the points
+      mirrored[2 * i] = first[2 * other];
+      mirrored[2 * i + 1] = first[2 * other + 1];
+    }
+    double[] elsewhere = map.fit(points, ROWS, WIDTH, mirrored).orElseThrow();
+    Procrustes.align(again, first);
+    Procrustes.align(elsewhere, first);
+    assertThat(distance(again, first)).isLessThan(distance(elsewhere, first));
+  }
+
+  @Test
+  void pointsThatAreAllTheSameLieInOnePlace() {
+    double[] points = new double[18];
+    Arrays.fill(points, 3);
+    assertThat(Umap.forPoints(6).fit(points, 6, 3).orElseThrow()).containsOnly(0);
+    assertThat(Umap.forPoints(5).fit(new double[] {1, 2, 3, 4, 5}, 5, 1)).isPresent();
   }
 
   @Test

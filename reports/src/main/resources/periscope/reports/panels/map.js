@@ -1,20 +1,19 @@
 // @ts-check
-Panels.add({
-  id: 'map',
-  section: 'geometry',
-  title: 'Neighbourhoods in the plane (t-SNE)',
-  how: 'The answers’ output weights, or the embedding, of the final checkpoint, drawn so that neighbours stay neighbours. Lines from x to x + k show whether the network has a ring of numbers; clusters and rings mean something, axes and distances between clusters do not.',
-  span: 'half',
-  onlyIf: Kinds.symbols,
-  needs: [],
-  absent: ({ run }) => (['tsne/unembedding', 'tsne/embedding'].some((id) => run.constant(id)) ? undefined : run.missing(['tsne/unembedding'])),
-
-  create({ run, state }) {
+(() => {
+  /**
+   * A drawing of the last checkpoint's points in the plane, with lines between some of them.
+   *
+   * @param {Page} page
+   * @param {string} family  what the measures' ids begin with
+   * @param {string} method  who drew it
+   * @returns {View}
+   */
+  function view({ run, state }, family, method) {
     const BOTTOM = 30;
     const modular = Geometry.modular(run);
     const noun = modular ? 'number' : 'permutation';
     /** @type {[string, string][]} */
-    const names = [['tsne/unembedding', 'unembedding'], ['tsne/embedding', 'embedding']];
+    const names = [[`${family}/unembedding`, 'unembedding'], [`${family}/embedding`, 'embedding']];
     const there = names.filter(([id]) => run.constant(id));
     let id = there[0][0];
     const points = () => run.constant(id) || [];
@@ -110,7 +109,7 @@ Panels.add({
         return { token: t, tip: [`${noun} ${t}`, ...more] };
       },
 
-      alt: () => `t-SNE drawing of the ${id.split('/')[1]} of ${p} ${noun}s at the last checkpoint${shift > 0 ? `, lines from x to x + ${shift}` : ''}.`,
+      alt: () => `${method} drawing of the ${id.split('/')[1]} of ${p} ${noun}s at the last checkpoint${shift > 0 ? `, lines from x to x + ${shift}` : ''}.`,
 
       csv() {
         const of = coset();
@@ -134,14 +133,44 @@ Panels.add({
           value: () => coloured,
           choose: (/** @type {string} */ value) => { coloured = value; },
         }] : []),
-        ...(modular ? [{
-          label: 'join x to x +',
-          choices: /** @type {[string, string][]} */ ([]),
-          range: /** @type {[number, number]} */ ([0, Math.floor(p / 2)]),
-          value: () => String(shift),
-          choose: (/** @type {string} */ value) => { shift = Number(value); },
-        }] : []),
       ],
+
+      sliders: modular ? [{
+        label: 'lines from x to x +',
+        low: 0,
+        high: Math.floor(p / 2),
+        value: () => shift,
+        choose: (value) => { shift = value; },
+      }] : undefined,
     };
-  },
-});
+  }
+
+  /** @param {string} family @returns {(page: Page) => string | undefined} */
+  const absent = (family) => ({ run }) => (
+    [`${family}/unembedding`, `${family}/embedding`].some((id) => run.constant(id)) ? undefined : run.missing([`${family}/unembedding`]));
+
+  Panels.add({
+    id: 'map',
+    section: 'geometry',
+    title: 'Neighbourhoods in the plane (t-SNE)',
+    how: 'The answers’ output weights, or the embedding, of the final checkpoint, drawn so that neighbours stay neighbours. Lines from x to x + k show whether the network has a ring of numbers; clusters and rings mean something, axes and distances between clusters do not.',
+    span: 'half',
+    onlyIf: Kinds.symbols,
+    needs: [],
+    absent: absent('tsne'),
+    create: (page) => view(page, 'tsne', 't-SNE'),
+  });
+
+  Panels.add({
+    id: 'umap',
+    section: 'geometry',
+    title: 'Neighbourhoods in the plane (UMAP)',
+    how: 'The same points by another method, which starts from their principal components. What both drawings show, a ring or the same clusters, is likely to be there; what only one shows may be the method’s doing.',
+    span: 'half',
+    onlyIf: Kinds.symbols,
+    needs: [],
+    optional: true,
+    absent: absent('umap'),
+    create: (page) => view(page, 'umap', 'UMAP'),
+  });
+})();
