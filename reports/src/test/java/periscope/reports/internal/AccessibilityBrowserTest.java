@@ -9,11 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import periscope.reports.RunReport;
@@ -22,20 +19,15 @@ import periscope.reports.RunReport;
  * Barriers that axe-core finds (WCAG 2 A and AA, and best practices), on a desk and on a phone, in
  * light and in dark; and readers who asked for less motion.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AccessibilityBrowserTest {
+class AccessibilityBrowserTest extends BrowserTest {
   private static final List<Long> STEPS = List.of(0L, 10L, 50L);
 
-  @TempDir private static Path folder;
-
-  private ReportBrowser browser;
   private Path usual;
   private Path transformer;
   private String axe;
 
   @BeforeAll
   void start() throws IOException {
-    browser = ReportBrowser.start(folder.resolve("profile"));
     usual = folder.resolve("usual.html");
     ReportPage.of(PlantedRun.usual()).write(usual);
     transformer = folder.resolve("transformer.html");
@@ -43,13 +35,6 @@ class AccessibilityBrowserTest {
     RunReport.write(run, RunFiles.probe(run), transformer);
     try (InputStream in = AccessibilityBrowserTest.class.getResourceAsStream("/axe.min.js")) {
       axe = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  @AfterAll
-  void stop() {
-    if (browser != null) {
-      browser.close();
     }
   }
 

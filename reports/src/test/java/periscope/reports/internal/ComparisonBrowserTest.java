@@ -13,30 +13,22 @@ import java.util.List;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.commons.csv.CSVRecord;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import periscope.reports.ComparisonReport;
 import periscope.reports.internal.compare.StudyFiles;
 
 /** The comparison of seven planted runs of two set-ups, in a browser, from disk. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ComparisonBrowserTest {
+class ComparisonBrowserTest extends BrowserTest {
   private static final long[] GENERALISED = {2000, 2600, 3010, 5000, 6100, -1, 4400};
 
-  @TempDir private static Path folder;
-
   private final List<Path> runs = new ArrayList<>();
-  private ReportBrowser browser;
   private Path page;
 
   @BeforeAll
   void start() throws IOException {
-    browser = ReportBrowser.start(folder.resolve("profile"));
     for (int i = 0; i < GENERALISED.length; i++) {
       String decay = i < 3 ? "1.0" : "0.1";
       runs.add(
@@ -46,13 +38,6 @@ class ComparisonBrowserTest {
     }
     page = folder.resolve("cmp.html");
     ComparisonReport.of(runs, Map.of()).write(page);
-  }
-
-  @AfterAll
-  void stop() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @BeforeEach

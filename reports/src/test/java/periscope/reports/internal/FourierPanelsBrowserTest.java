@@ -9,43 +9,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /** What the Fourier and geometry panels compute in the page, against loops and planted numbers. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class FourierPanelsBrowserTest {
+class FourierPanelsBrowserTest extends BrowserTest {
   private static final int P = PlantedRun.P;
   private static final int NEURONS = 24;
 
   /** Weights are held as float16. */
   private static final double HALF = 1e-3;
 
-  @TempDir private static Path folder;
-
-  private ReportBrowser browser;
   private Path page;
 
   @BeforeAll
   void start() throws IOException {
-    browser = ReportBrowser.start(folder.resolve("profile"));
     page = folder.resolve("usual.html");
     ReportPage.of(PlantedRun.usual()).write(page);
-  }
-
-  @AfterAll
-  void stop() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @BeforeEach

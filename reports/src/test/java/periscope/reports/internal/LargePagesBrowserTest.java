@@ -11,35 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A page of many checkpoints: its size, and what it costs here, which is printed. Weights are waves
  * under noise that changes at every checkpoint, which compresses worse than training does.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class LargePagesBrowserTest {
+class LargePagesBrowserTest extends BrowserTest {
   private static final int MEGABYTE = 1_000_000;
-
-  @TempDir private static Path folder;
-
-  private ReportBrowser browser;
-
-  @BeforeAll
-  void start() {
-    browser = ReportBrowser.start(folder.resolve("profile"));
-  }
-
-  @AfterAll
-  void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
 
   /** Of 501 checkpoints with 10,050 weights everything is held. */
   @Test

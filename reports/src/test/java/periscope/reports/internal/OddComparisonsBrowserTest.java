@@ -10,38 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import periscope.probes.MeasureFile;
 import periscope.reports.ComparisonReport;
 import periscope.reports.internal.compare.StudyFiles;
 
 /** Comparisons that are not the usual one: hostile, of runs that lack things, in folders, large. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OddComparisonsBrowserTest {
-  @TempDir private static Path folder;
-
+class OddComparisonsBrowserTest extends BrowserTest {
   private final List<Path> runs = new ArrayList<>();
-  private ReportBrowser browser;
 
   @BeforeAll
   void start() throws IOException {
-    browser = ReportBrowser.start(folder.resolve("profile"));
     for (int i = 0; i < 3; i++) {
       runs.add(
           StudyFiles.write(
               folder.resolve("run" + i + ".h5"),
               new StudyFiles.Plan("planted", i, i < 2 ? "1.0" : "0.1", 150, 31, 3)));
-    }
-  }
-
-  @AfterAll
-  void stop() {
-    if (browser != null) {
-      browser.close();
     }
   }
 
@@ -132,6 +117,7 @@ class OddComparisonsBrowserTest {
         .endsWith("could not be read: seed 1.");
     assertThat(StudyBrowser.order(browser)).isEqualTo("2,0,1");
     assertThat(browser.eval("periscope.page.curves.packets.has('run1')")).isEqualTo(false);
+    assertThat(browser.console()).singleElement().asString().contains("run1.js");
   }
 
   @Test

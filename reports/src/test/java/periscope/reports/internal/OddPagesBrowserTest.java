@@ -12,11 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import periscope.reports.RunReport;
@@ -26,24 +22,7 @@ import periscope.reports.internal.Series.Axis;
  * Pages that are not the usual one: hostile, incomplete, with a single checkpoint; and the scripts'
  * parts.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class OddPagesBrowserTest {
-  @TempDir private static Path folder;
-
-  private ReportBrowser browser;
-
-  @BeforeAll
-  void start() {
-    browser = ReportBrowser.start(folder.resolve("profile"));
-  }
-
-  @AfterAll
-  void stop() {
-    if (browser != null) {
-      browser.close();
-    }
-  }
-
+class OddPagesBrowserTest extends BrowserTest {
   @Test
   void hostileTextStaysText() throws IOException {
     open(HostileText.run());

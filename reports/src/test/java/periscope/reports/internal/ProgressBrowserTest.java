@@ -10,38 +10,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.IntPredicate;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
 
 /** The overview, the measures of progress and the ablations of a planted run, in a browser. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ProgressBrowserTest {
+class ProgressBrowserTest extends BrowserTest {
   private static final int P = PlantedRun.P;
 
-  @TempDir private static Path folder;
-
-  private ReportBrowser browser;
   private Path page;
 
   @BeforeAll
   void start() throws IOException {
-    browser = ReportBrowser.start(folder.resolve("profile"));
     page = folder.resolve("progress.html");
     ReportPage.of(PlantedProgress.run()).write(page);
-  }
-
-  @AfterAll
-  void stop() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @BeforeEach

@@ -14,19 +14,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
 /** The page of the usual planted run, in a browser, from disk. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ReportBrowserTest {
+class ReportBrowserTest extends BrowserTest {
   private static final List<String> PANELS =
       List.of(
           "loss",
@@ -54,23 +50,12 @@ class ReportBrowserTest {
   /** What the reader builds, and panels that say that they show the last step only. */
   private static final List<String> WITHOUT_STEP = List.of("constructed", "map");
 
-  @TempDir private static Path folder;
-
-  private ReportBrowser browser;
   private Path page;
 
   @BeforeAll
   void start() throws IOException {
-    browser = ReportBrowser.start(folder.resolve("profile"));
     page = folder.resolve("usual.html");
     ReportPage.of(PlantedRun.usual()).write(page);
-  }
-
-  @AfterAll
-  void stop() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   @BeforeEach

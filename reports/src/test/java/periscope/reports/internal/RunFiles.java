@@ -41,6 +41,16 @@ public final class RunFiles {
                  "outputs": "vocabulary"}}
       """;
 
+  private static final String TWO_LAYERS =
+      """
+      {"name": "two layers", "description": "made by a test",
+       "task": {"type": "modular-arithmetic", "modulus": 7, "operation": "add", "pairs": "ordered"},
+       "model": {"type": "transformer", "layers": 2, "heads": 2, "dHead": 3, "dModel": 6, "dMlp": 5,
+                 "activation": "relu", "attention": "full", "attentionCoefficient": 0.5,
+                 "biases": {"attention": false, "mlp": true, "unembed": false},
+                 "outputs": "vocabulary"}}
+      """;
+
   private static final String PARITY =
       """
       {"name": "parity", "description": "made by a test",
@@ -104,21 +114,33 @@ public final class RunFiles {
 
   /** Writes a run of a small transformer with random weights, and with a split. */
   public static Path writeTransformer(Path file, List<Long> steps) throws IOException {
-    List<TensorSpec> parameters =
-        List.of(
-            new TensorSpec("embed.W_E", List.of(P + 1, 6)),
-            new TensorSpec("pos_embed.W_pos", List.of(3, 6)),
-            new TensorSpec("blocks.0.attn.W_Q", List.of(2, 6, 3)),
-            new TensorSpec("blocks.0.attn.W_K", List.of(2, 6, 3)),
-            new TensorSpec("blocks.0.attn.W_V", List.of(2, 6, 3)),
-            new TensorSpec("blocks.0.attn.W_O", List.of(2, 3, 6)),
-            new TensorSpec("blocks.0.mlp.W_in", List.of(6, NEURONS)),
-            new TensorSpec("blocks.0.mlp.b_in", List.of(NEURONS)),
-            new TensorSpec("blocks.0.mlp.W_out", List.of(NEURONS, 6)),
-            new TensorSpec("blocks.0.mlp.b_out", List.of(6)),
-            new TensorSpec("unembed.W_U", List.of(6, P + 1)));
-    write(file, TRANSFORMER, parameters, steps, true);
+    write(file, TRANSFORMER, transformer(1, P + 1, 3), steps, true);
     return file;
+  }
+
+  /** Writes a run of a transformer of two layers, whose inputs are the two numbers alone. */
+  public static Path writeTwoLayers(Path file, List<Long> steps) throws IOException {
+    write(file, TWO_LAYERS, transformer(2, P, 2), steps, true);
+    return file;
+  }
+
+  private static List<TensorSpec> transformer(int layers, int tokens, int positions) {
+    List<TensorSpec> parameters = new ArrayList<>();
+    parameters.add(new TensorSpec("embed.W_E", List.of(tokens, 6)));
+    parameters.add(new TensorSpec("pos_embed.W_pos", List.of(positions, 6)));
+    for (int layer = 0; layer < layers; layer++) {
+      String block = "blocks." + layer + ".";
+      for (String name : List.of("attn.W_Q", "attn.W_K", "attn.W_V")) {
+        parameters.add(new TensorSpec(block + name, List.of(2, 6, 3)));
+      }
+      parameters.add(new TensorSpec(block + "attn.W_O", List.of(2, 3, 6)));
+      parameters.add(new TensorSpec(block + "mlp.W_in", List.of(6, NEURONS)));
+      parameters.add(new TensorSpec(block + "mlp.b_in", List.of(NEURONS)));
+      parameters.add(new TensorSpec(block + "mlp.W_out", List.of(NEURONS, 6)));
+      parameters.add(new TensorSpec(block + "mlp.b_out", List.of(6)));
+    }
+    parameters.add(new TensorSpec("unembed.W_U", List.of(6, tokens)));
+    return parameters;
   }
 
   /** Writes a run of a network over six digits, of which two count, and a constant input. */

@@ -8,11 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.Keys;
@@ -29,34 +26,22 @@ import periscope.probes.RunContext;
 import periscope.reports.RunReport;
 
 /** Weights, attention, answers and the constructed solution, against the models that they show. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class WeightPanelsBrowserTest {
+class WeightPanelsBrowserTest extends BrowserTest {
   private static final List<Long> STEPS = List.of(0L, 10L, 50L);
   private static final int P = RunFiles.P;
 
   /** The page holds small matrices and scores as float32. */
   private static final double FLOAT32 = 1e-6;
 
-  @TempDir private static Path folder;
-
-  private ReportBrowser browser;
   private Path pairs;
   private Path transformer;
   private Path parity;
 
   @BeforeAll
   void start() throws IOException {
-    browser = ReportBrowser.start(folder.resolve("profile"));
     pairs = RunFiles.write(folder.resolve("pairs.h5"), "pairs", STEPS, true);
     transformer = RunFiles.writeTransformer(folder.resolve("transformer.h5"), STEPS);
     parity = RunFiles.writeParity(folder.resolve("parity.h5"), STEPS);
-  }
-
-  @AfterAll
-  void stop() {
-    if (browser != null) {
-      browser.close();
-    }
   }
 
   private void open(Path run) throws IOException {
