@@ -12,29 +12,23 @@ const Controls = (() => {
   const MOST_LETTERS = 36;
 
   /**
-   * @param {Option} option
+   * All choices of a panel in a row, below what it says of itself; nothing where there are none.
+   *
+   * @param {Option[]} options
    * @param {string} title  of the panel, for those who hear the page
    * @param {() => void} changed
    */
-  function choice(option, title, changed) {
-    if (option.range) return number(option, option.range, title, changed);
-    const letters = option.choices.reduce((sum, [, label]) => sum + label.length, 0);
-    return option.menu || option.choices.length > MOST_BUTTONS || letters > MOST_LETTERS ? list(option, title, changed) : buttons(option, title, changed);
+  function row(options, title, changed) {
+    if (options.length === 0) return [];
+    const root = Dom.make('div', { class: 'options' });
+    root.append(...options.map((option) => choice(option, title, changed)));
+    return [root];
   }
 
-  /** A field for a whole number. @param {Option} option @param {[number, number]} range @param {string} title @param {() => void} changed */
-  function number(option, [low, high], title, changed) {
-    const labelled = Dom.make('div', { class: 'labelled' });
-    const field = Dom.make('input', {
-      type: 'number', class: 'own-keys', min: String(low), max: String(high), step: '1', value: option.value(), 'aria-label': `${title}: ${option.label}` });
-    field.addEventListener('input', () => {
-      const value = Math.round(Number(field.value));
-      if (field.value === '' || value < low || value > high) return;
-      option.choose(String(value));
-      changed();
-    });
-    labelled.append(Dom.make('span', { 'aria-hidden': 'true' }, option.label), field);
-    return labelled;
+  /** @param {Option} option @param {string} title @param {() => void} changed */
+  function choice(option, title, changed) {
+    const letters = option.choices.reduce((sum, [, label]) => sum + label.length, 0);
+    return option.menu || option.choices.length > MOST_BUTTONS || letters > MOST_LETTERS ? list(option, title, changed) : buttons(option, title, changed);
   }
 
   /** A segmented control. @param {Option} option @param {string} title @param {() => void} changed */
@@ -106,5 +100,5 @@ const Controls = (() => {
     return label;
   }
 
-  return { choice, desk };
+  return { row, desk };
 })();

@@ -45,8 +45,9 @@ class Frame {
       const definitions = this.page.documented
         ? Definitions.disclosure(this.panel.id, this.panel.title, () => ({ run: this.page.run, ids: this.asked })) : undefined;
       const choice = this.view.picks && Picks.build(this, this.view.picks);
-      head.append(this.tools(this.view, definitions && definitions.button), Dom.make('p', { class: 'how' }, this.panel.how));
+      head.append(this.tools(definitions && definitions.button), Dom.make('p', { class: 'how' }, this.panel.how));
       if (definitions) head.append(definitions.body);
+      head.append(...Controls.row(this.view.options || [], this.panel.title, () => this.rechosen()));
       if (choice) head.append(choice.root);
       this.refreshPicks = choice ? choice.refresh : () => {};
       if (this.view.sliders || this.view.readout) {
@@ -64,11 +65,9 @@ class Frame {
     }
   }
 
-  /** @param {View} view @param {HTMLElement} [define] */
-  tools(view, define) {
+  /** What there is for every figure. @param {HTMLElement} [define] */
+  tools(define) {
     const tools = Dom.make('div', { class: 'tools' });
-    for (const option of view.options || []) tools.append(Controls.choice(option, this.panel.title, () => this.rechosen()));
-    if (view.options && view.options.length > 1) tools.classList.add('many');
     if (define) tools.append(define);
     const group = Dom.make('div', { class: 'exports', role: 'group', 'aria-label': `Export ${this.panel.title}` });
     for (const kind of /** @type {const} */ (['svg', 'png', 'csv'])) {

@@ -69,8 +69,17 @@ const Layout = (() => {
       schedule();
     }, { rootMargin: `${NEAR}px` });
     frames.forEach((frame) => frame.view && sight.observe(frame.plot));
-    addEventListener('beforeprint', () => frames.forEach((frame) => frame.print(true)));
-    addEventListener('afterprint', () => frames.forEach((frame) => frame.print(false)));
+    /** What is folded away at the end of the page is printed, too: definitions among it. @type {HTMLDetailsElement[]} */
+    const folded = [];
+    addEventListener('beforeprint', () => {
+      frames.forEach((frame) => frame.print(true));
+      folded.push(.../** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('.about details:not([open])')));
+      folded.forEach((one) => { one.open = true; });
+    });
+    addEventListener('afterprint', () => {
+      frames.forEach((frame) => frame.print(false));
+      folded.splice(0).forEach((one) => { one.open = false; });
+    });
   }
 
   return { NEAR, followTheme, sections, measure, watch };

@@ -22,10 +22,9 @@
  * @property {number} [neuron]
  * @property {number} [token]
  *
- * @typedef {object} Option  a choice among a few, or of a whole number
+ * @typedef {object} Option  a choice among a few
  * @property {string} label
  * @property {[string, string][]} choices  value and label
- * @property {[number, number]} [range]    in place of choices: the smallest and largest number
  * @property {() => string} value
  * @property {(value: string) => void} choose
  * @property {boolean} [menu]  a drop-down list, for more choices than fit side by side

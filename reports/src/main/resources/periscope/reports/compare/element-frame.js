@@ -15,13 +15,12 @@ class ElementFrame {
     head.append(Dom.make('h3', {}, panel.title));
     if (this.view) {
       const tools = Dom.make('div', { class: 'tools' });
-      for (const option of this.view.options || []) tools.append(Controls.choice(option, panel.title, () => undefined));
       const button = Dom.make('button', { type: 'button', 'aria-label': `${panel.title} as CSV` }, 'CSV');
       button.addEventListener('click', () => Exports.download(/** @type {any} */ (this), 'csv'));
       const group = Dom.make('div', { class: 'exports' });
       group.append(button);
       tools.append(group);
-      head.append(tools, Dom.make('p', { class: 'how' }, panel.how));
+      head.append(tools, Dom.make('p', { class: 'how' }, panel.how), ...Controls.row(this.view.options || [], panel.title, () => undefined));
     }
     this.root.append(head, this.view ? this.view.element : Dom.make('p', { class: 'absent' }, `Not shown: ${reason}`));
   }

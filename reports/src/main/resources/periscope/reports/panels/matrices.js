@@ -62,6 +62,9 @@ Panels.add({
       return `head ${Math.floor(at / each)}, ${axis.role} ${Math.round(at % each)}`;
     }
 
+    /** What all entries of an axis are. @param {Axis1} axis */
+    const plural = (axis) => (axis.role === 'digit' && axis.size * axis.every > digits ? 'digits and bias' : axis.role.replace(/^\w+/, '$&s'));
+
     /** Runs of rows that share a group of neurons: from, to. */
     function bands() {
       const { down } = turned(chosen);
@@ -142,10 +145,10 @@ Panels.add({
         }
         if (!across.neurons) {
           const ticks = d3.ticks(0, columns.length - 1, Math.max(2, Math.min(12, at.inner / 60))).filter(Number.isInteger)
-            .map((value) => ({ value, label: String(original(across, value)) }));
+            .map((value) => ({ value, label: called(across, value) === 'bias' ? 'bias' : String(original(across, value)) }));
           Axes.bottom(scene, ticks, (column) => LEFT + (column + 0.5) * at.cell, at.bottom + 1);
         }
-        surface.text(scene.width - RIGHT, at.bottom + 33, `${down.role ? `rows: ${down.role}s, ` : ''}columns: ${across.role}s`, { fill: look.muted, anchor: 'end' });
+        surface.text(scene.width - RIGHT, at.bottom + 33, `${down.role ? `rows: ${plural(down)}, ` : ''}columns: ${plural(across)}`, { fill: look.muted, anchor: 'end' });
         const held = chosen.heldAs().join(' · ');
         const lines = at.top > 46 ? [ordering(), held] : [held ? `${ordering()} · ${held}` : ordering()];
         lines.forEach((line, i) => surface.text(LEFT, 36 + 16 * i, line, { fill: look.muted }));
@@ -201,7 +204,7 @@ Panels.add({
         return hover;
       },
 
-      alt: () => `${chosen.name} at ${stepText()}: ${chosen.rows.size} ${chosen.rows.role}s by ${chosen.columns.size} ${chosen.columns.role}s, ${ordering()}, largest magnitude ${Format.spoken(chosen.largestAt(state.index))}.`,
+      alt: () => `${chosen.name} at ${stepText()}: ${chosen.rows.size} ${plural(chosen.rows)} by ${chosen.columns.size} ${plural(chosen.columns)}, ${ordering()}, largest magnitude ${Format.spoken(chosen.largestAt(state.index))}.`,
 
       csv() {
         const row = chosen.series.row(state.index);

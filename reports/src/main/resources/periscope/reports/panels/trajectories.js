@@ -228,7 +228,7 @@ Panels.add({
         const weights = chosen === parity ? d3.range(chosen.series.size) : ofNeuron(neuron());
         const columns = chosen.columns.size;
         const name = (/** @type {number} */ i) => (chosen === parity
-          ? `digit_${Math.floor(i / columns)}_neuron_${(i % columns) * chosen.columns.every}`
+          ? `${i / columns < digits ? `digit_${Math.floor(i / columns)}` : 'bias'}_neuron_${(i % columns) * chosen.columns.every}`
           : `neuron_${neuron()}_${other().role.replaceAll(' ', '_')}_${i * other().every}`);
         const { every, steps } = chosen.series;
         const at = [...d3.range(0, steps.length - 1, every), steps.length - 1];

@@ -35,6 +35,18 @@ class ProgressBrowserTest extends BrowserTest {
   }
 
   @Test
+  void definitionsAreFoldedAwayUntilThePageIsPrinted() {
+    String open = "document.querySelectorAll('.about details[open]').length";
+    double all = browser.number("document.querySelectorAll('.about details').length");
+    assertThat(all).isPositive();
+    assertThat(browser.number(open)).isZero();
+    browser.eval("dispatchEvent(new Event('beforeprint'))");
+    assertThat(browser.number(open)).isEqualTo(all);
+    browser.eval("dispatchEvent(new Event('afterprint'))");
+    assertThat(browser.number(open)).isZero();
+  }
+
+  @Test
   void theOverviewSaysWhatHappenedAndLeadsThere() {
     assertThat(browser.console()).isEmpty();
     assertThat(texts("#overview .moments tbody tr"))

@@ -75,6 +75,20 @@ class WeightPanelsBrowserTest extends BrowserTest {
     assertThat(browser.console()).isEmpty();
   }
 
+  /** Six digits, and an input that is always the same. */
+  @Test
+  void theBiasOfAParityNetworkIsNoDigit() throws IOException {
+    open(parity);
+    assertThat(svg("matrices")).contains("columns: digits and bias", ">5<", ">bias<");
+    String header =
+        browser
+            .text("periscope.frames.get('trajectories').csv()")
+            .lines()
+            .findFirst()
+            .orElseThrow();
+    assertThat(header).contains("digit_5_neuron_0", "bias_neuron_0").doesNotContain("digit_6");
+  }
+
   @Test
   void aNeuronIsMarkedInItsRow() throws IOException {
     open(pairs);
