@@ -11,14 +11,8 @@ const Pointing = (() => {
     let pressed = false;
 
     /** @param {PointerEvent} event */
-    const at = (event) => {
-      const box = plot.getBoundingClientRect();
-      return { x: event.clientX - box.left, y: event.clientY - box.top };
-    };
-
-    /** @param {PointerEvent} event */
     const point = (event) => {
-      const { x, y } = at(event);
+      const { x, y } = Pointer.at(plot, event);
       if (view.stepAt && (pressed || (view.scrubOnHover && event.pointerType === 'mouse' && !state.view.playing))) {
         const index = view.stepAt(x, y, frame.width);
         if (index !== null) state.goTo(index);
@@ -28,23 +22,17 @@ const Pointing = (() => {
         hovered: hover && hover.neuron !== undefined ? hover.neuron : null,
         token: hover && hover.token !== undefined ? hover.token : null,
       });
-      if (hover && hover.tip.length > 0) Tooltip.show(hover.tip, event.clientX, event.clientY);
-      else Tooltip.hide();
+      Pointer.tell(hover, event);
       return hover;
     };
 
-    const leave = () => {
+    Pointer.follow(plot, point, () => {
       pressed = false;
       state.set({ hovered: null, token: null });
-      Tooltip.hide();
-    };
-
-    plot.addEventListener('pointermove', point);
-    plot.addEventListener('pointerleave', leave);
-    plot.addEventListener('pointercancel', leave);
+    });
     plot.addEventListener('pointerdown', (event) => {
       if (event.button !== 0) return;
-      const { x, y } = at(event);
+      const { x, y } = Pointer.at(plot, event);
       if (view.press && view.press(x, y, frame.width)) return;
       if (view.stepAt) {
         pressed = true;
@@ -69,9 +57,7 @@ const Pointing = (() => {
   /** Arrow up and down walk through the neurons. @param {Frame} frame */
   function keys(frame) {
     const { plot, page } = frame;
-    plot.tabIndex = 0;
-    plot.setAttribute('role', 'group');
-    plot.setAttribute('aria-label', `${frame.panel.title}: arrow up and down choose a neuron`);
+    Pointer.focusable(plot, `${frame.panel.title}: arrow up and down choose a neuron`);
     plot.addEventListener('keydown', (event) => {
       const move = event.key === 'ArrowUp' ? -1 : event.key === 'ArrowDown' ? 1 : 0;
       if (move === 0) return;

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import periscope.checkpoints.RunReader;
 import periscope.probes.MeasureFile;
@@ -16,14 +15,11 @@ import periscope.probes.MeasureFile;
  * the run logged. Numbers have the digits that make them again; what is not a number is empty.
  */
 public final class MeasuresCsv {
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-
   private MeasuresCsv() {}
 
   /** Writes them; memory holds one id's values at a time. */
   static void write(RunReader run, MeasureFile measures, Appendable out) throws IOException {
-    CSVPrinter csv = new CSVPrinter(out, FORMAT);
+    CSVPrinter csv = Csv.printer(out);
     csv.printRecord("step", "id", "value");
     Set<String> ids = new LinkedHashSet<>();
     for (String id : measures.series()) {
@@ -79,13 +75,6 @@ public final class MeasuresCsv {
   }
 
   private static void row(CSVPrinter csv, String id, Column column, int index) throws IOException {
-    double value = column.values[index];
-    csv.printRecord(
-        column.steps[index], inert(id), Double.isNaN(value) ? "" : Double.toString(value));
-  }
-
-  /** With an apostrophe before what a spreadsheet would take for a formula. */
-  public static String inert(String id) {
-    return !id.isEmpty() && "=+-@\t\r".indexOf(id.charAt(0)) >= 0 ? "'" + id : id;
+    csv.printRecord(column.steps[index], Csv.inert(id), Csv.number(column.values[index]));
   }
 }

@@ -44,6 +44,7 @@ public final class PageAssets {
           "axes.js",
           "time.js",
           "tooltip.js",
+          "shared/pointer.js",
           "moments.js",
           "phases.js",
           "definitions.js",

@@ -38,36 +38,6 @@ public record ReportData(
     Map<String, String> absent,
     Background background) {
 
-  /** Without a background. */
-  public ReportData(
-      String name,
-      String description,
-      List<String> notes,
-      List<Fact> facts,
-      String spec,
-      Map<String, String> provenance,
-      List<Long> steps,
-      List<Long> metricSteps,
-      List<Series> series,
-      Map<String, double[]> constants,
-      List<Event> events,
-      Map<String, String> absent) {
-    this(
-        name,
-        description,
-        notes,
-        facts,
-        spec,
-        provenance,
-        steps,
-        metricSteps,
-        series,
-        constants,
-        events,
-        absent,
-        Background.NONE);
-  }
-
   /** Checks that there is a checkpoint and that every series has a row for each step. */
   public ReportData {
     if (steps.isEmpty()) {

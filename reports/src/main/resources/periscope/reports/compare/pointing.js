@@ -12,15 +12,9 @@ const ComparePointing = (() => {
     /** @type {number|null} where a selection of steps began */
     let pressed = null;
 
-    /** @param {MouseEvent} event */
-    const at = (event) => {
-      const box = plot.getBoundingClientRect();
-      return { x: event.clientX - box.left, y: event.clientY - box.top };
-    };
-
     /** @param {PointerEvent} event */
     const point = (event) => {
-      const { x, y } = at(event);
+      const { x, y } = Pointer.at(plot, event);
       const axis = view.span && view.span(frame.width);
       if (axis && pressed !== null && Math.abs(x - pressed) > 4) {
         const clamp = (/** @type {number} */ one) => Math.max(axis.x0, Math.min(axis.x1, one));
@@ -31,23 +25,17 @@ const ComparePointing = (() => {
       const hover = view.hover ? view.hover(x, y, frame.width) : null;
       state.set({ hovered: hover && hover.run ? hover.run.index : null });
       plot.classList.toggle('pointed', Boolean(hover && hover.run));
-      if (hover && hover.tip.length > 0) Tooltip.show(hover.tip, event.clientX, event.clientY);
-      else Tooltip.hide();
+      Pointer.tell(hover, event);
       return hover;
     };
 
-    const leave = () => {
+    Pointer.follow(plot, point, () => {
       pressed = null;
       state.set({ hovered: null, brush: null });
-      Tooltip.hide();
-    };
-
-    plot.addEventListener('pointermove', point);
-    plot.addEventListener('pointerleave', leave);
-    plot.addEventListener('pointercancel', leave);
+    });
     plot.addEventListener('pointerdown', (event) => {
       if (event.button !== 0) return;
-      pressed = at(event).x;
+      pressed = Pointer.at(plot, event).x;
       if (view.span && event.isTrusted && event.pointerType === 'mouse') plot.setPointerCapture(event.pointerId);
     });
     plot.addEventListener('pointerup', (event) => {
@@ -99,9 +87,7 @@ const ComparePointing = (() => {
     /** @type {{ plot: HTMLElement, page: ComparePage, panel: ComparePanel }} */
     const { plot, page, panel } = frame;
     const { state } = page;
-    plot.tabIndex = 0;
-    plot.setAttribute('role', 'group');
-    plot.setAttribute('aria-label', `${panel.title}: arrow up and down choose a run${view.span ? ', plus and minus zoom, 0 shows all steps' : ''}`);
+    Pointer.focusable(plot, `${panel.title}: arrow up and down choose a run${view.span ? ', plus and minus zoom, 0 shows all steps' : ''}`);
     plot.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
       const axis = view.span ? view.span(frame.width) : undefined;

@@ -216,7 +216,8 @@ class FourierPanelsBrowserTest extends BrowserTest {
                     "groups/left-cosets", left,
                     "groups/right-cosets", right),
                 List.of(),
-                Map.of()))
+                Map.of(),
+                Background.NONE))
         .write(permutations);
     browser.open(permutations);
 

@@ -124,7 +124,8 @@ class LargePagesBrowserTest extends BrowserTest {
         series,
         constants,
         List.of(),
-        Map.of());
+        Map.of(),
+        Background.NONE);
   }
 
   /** Waves that grow, and noise from a table, so that making them costs little. */

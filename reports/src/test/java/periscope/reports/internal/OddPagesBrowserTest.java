@@ -291,8 +291,19 @@ class OddPagesBrowserTest extends BrowserTest {
   private static ReportData bare(List<Series> series, Map<String, String> absent) {
     List<Long> steps = LongStream.range(0, 40).boxed().toList();
     return new ReportData(
-        "bare", "", List.of(), List.of(), "", Map.of(), steps, steps, series, Map.of(), List.of(),
-        absent);
+        "bare",
+        "",
+        List.of(),
+        List.of(),
+        "",
+        Map.of(),
+        steps,
+        steps,
+        series,
+        Map.of(),
+        List.of(),
+        absent,
+        Background.NONE);
   }
 
   private static String bits(double[] values) {

@@ -116,7 +116,8 @@ public final class PlantedRun {
         series,
         constants,
         events,
-        checkpoints == 1 ? Map.of("pca/final-axes", "the planted reason") : Map.of());
+        checkpoints == 1 ? Map.of("pca/final-axes", "the planted reason") : Map.of(),
+        Background.NONE);
   }
 
   private void scalar(

@@ -144,7 +144,8 @@ class ReportPageTest {
                     usual.series(),
                     Map.of(),
                     List.of(),
-                    Map.of()))
+                    Map.of(),
+                    Background.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("series 'loss/train' has 101 rows, expected 2: one for every step of its axis");
   }

@@ -143,8 +143,8 @@ class SideFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"=1+1", "+1", "-1", "@x", "\tx"})
   void anIdThatASpreadsheetWouldRunIsDefused(String id) {
-    assertThat(MeasuresCsv.inert(id)).isEqualTo("'" + id);
-    assertThat(MeasuresCsv.inert("loss" + id)).isEqualTo("loss" + id);
+    assertThat(Csv.inert(id)).isEqualTo("'" + id);
+    assertThat(Csv.inert("loss" + id)).isEqualTo("loss" + id);
   }
 
   @Test

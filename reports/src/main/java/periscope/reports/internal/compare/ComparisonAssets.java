@@ -21,6 +21,7 @@ final class ComparisonAssets {
           "draw-svg.js",
           "axes.js",
           "tooltip.js",
+          "shared/pointer.js",
           "definitions.js",
           "picks.js",
           "exports.js",

@@ -4,20 +4,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import periscope.probes.MeasureFile;
 import periscope.reports.internal.AtomicText;
-import periscope.reports.internal.MeasuresCsv;
+import periscope.reports.internal.Csv;
 
 /**
  * The single numbers of all runs as one long CSV table: a row for each run, measure and checkpoint.
  * Fields of the specifications that differ are columns. What was not measured is empty.
  */
 public final class MeasureTable {
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-
   private MeasureTable() {}
 
   /** Writes the table, one run after another. */
@@ -27,9 +23,9 @@ public final class MeasureTable {
     AtomicText.write(
         file,
         writer -> {
-          CSVPrinter csv = new CSVPrinter(writer, FORMAT);
+          CSVPrinter csv = Csv.printer(writer);
           List<String> header = new ArrayList<>(List.of("run", "seed"));
-          columns.forEach(path -> header.add(inert(path)));
+          columns.forEach(path -> header.add(Csv.inertOrNumber(path)));
           header.addAll(List.of("id", "step", "value"));
           csv.printRecord(header);
           for (Member member : study.members()) {
@@ -43,9 +39,12 @@ public final class MeasureTable {
 
   private static void write(Member member, List<String> columns, CSVPrinter csv)
       throws IOException {
-    List<String> first = new ArrayList<>(List.of(inert(member.label()), inert(member.seed())));
+    List<String> first =
+        new ArrayList<>(
+            List.of(Csv.inertOrNumber(member.label()), Csv.inertOrNumber(member.seed())));
     columns.forEach(
-        path -> first.add(inert(member.fields().getOrDefault(path, SpecFields.NOT_SET))));
+        path ->
+            first.add(Csv.inertOrNumber(member.fields().getOrDefault(path, SpecFields.NOT_SET))));
     try (MeasureFile measures = MeasureFile.open(MeasureFile.pathFor(member.run()))) {
       long[] steps = measures.steps();
       for (String id : Scalars.measured(measures)) {
@@ -54,15 +53,9 @@ public final class MeasureTable {
           for (String cell : first) {
             csv.print(cell);
           }
-          csv.printRecord(id, steps[i], Double.isNaN(values[i]) ? "" : values[i]);
+          csv.printRecord(Csv.inert(id), steps[i], Csv.number(values[i]));
         }
       }
     }
-  }
-
-  /** Text that no spreadsheet takes for a formula; numbers stay. */
-  private static String inert(String text) {
-    boolean number = text.matches("[+-]?[0-9.]+([eE][+-]?[0-9]+)?");
-    return number ? text : MeasuresCsv.inert(text);
   }
 }
