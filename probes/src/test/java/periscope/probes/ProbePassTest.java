@@ -65,6 +65,8 @@ final class ProbePassTest {
               "W_input_b",
               "ablation/heads/train",
               "ablation/heads/test",
+              "ablation/heads-mean/train",
+              "ablation/heads-mean/test",
               "attention/scores",
               "attention/pattern/0",
               "attention/pattern/steps",

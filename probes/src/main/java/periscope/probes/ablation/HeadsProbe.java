@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import periscope.models.net.Hooks;
 import periscope.models.net.Interventions;
 import periscope.models.net.Tensor;
@@ -20,7 +22,8 @@ import periscope.probes.Sampled;
 import periscope.probes.SnapshotAnalysis;
 
 /**
- * The loss without each head of attention in turn, as {@code periscope ablate --head} prints it.
+ * The loss without each head of attention in turn, as {@code periscope ablate --head} prints it,
+ * with {@code --zero} or {@code --mean}.
  *
  * <p>Each head takes a forward pass over all examples: for four heads, more than all other measures
  * of a snapshot together. So a long run is {@linkplain Sampled measured at some checkpoints}.
@@ -28,7 +31,11 @@ import periscope.probes.SnapshotAnalysis;
 public final class HeadsProbe implements Probe {
   /** Of a snapshot of a transformer: one for each head, layer by layer. */
   private static final Intermediate<SnapshotAnalysis, List<Outcomes>> WITHOUT =
-      Intermediate.of(HeadsProbe::without);
+      Intermediate.of(snapshot -> outcomes(snapshot, HeadsProbe::without));
+
+  /** The same, where a head's mean stays. */
+  private static final Intermediate<SnapshotAnalysis, List<Outcomes>> MEAN =
+      Intermediate.of(HeadsProbe::withMeans);
 
   /** Found by the service loader. */
   public HeadsProbe() {}
@@ -47,35 +54,57 @@ public final class HeadsProbe implements Probe {
   public List<Measure> measures(RunContext run) {
     var measures = new ArrayList<Measure>();
     for (var which : List.of(ExampleSet.TRAIN, ExampleSet.TEST)) {
-      measures.add(measure(run, run.get(which)));
+      ExampleSet set = run.get(which);
+      measures.add(
+          measure(
+              run,
+              set,
+              WITHOUT,
+              spec(run, set, "ablation/heads/", "hands on 0")
+                  .convention(
+                      "blocks.L.attn.hook_z of the head is 0 at every position, not its mean")));
+      measures.add(
+          measure(
+              run,
+              set,
+              MEAN,
+              spec(run, set, "ablation/heads-mean/", "hands on its mean")
+                  .convention(
+                      "blocks.L.attn.hook_z of the head is its mean over all inputs, at each position and place")));
     }
     return measures;
   }
 
-  private static Measure measure(RunContext run, ExampleSet set) {
-    var spec =
-        MeasureSpec.of(
-                "ablation/heads/" + set.name(),
-                String.format(
-                    Locale.ROOT,
-                    "mean %s over %s examples where a head of attention hands on 0, for each layer and head",
-                    run.loss().text(),
-                    set.name()))
-            .units(run.loss().units())
-            .convention("blocks.L.attn.hook_z of the head is 0 at every position, not its mean");
+  private static MeasureSpec spec(RunContext run, ExampleSet set, String family, String what) {
+    return MeasureSpec.of(
+            family + set.name(),
+            String.format(
+                Locale.ROOT,
+                "mean %s over %s examples where a head of attention %s, for each layer and head",
+                run.loss().text(),
+                set.name(),
+                what))
+        .units(run.loss().units());
+  }
+
+  private static Measure measure(
+      RunContext run,
+      ExampleSet set,
+      Intermediate<SnapshotAnalysis, List<Outcomes>> outcomes,
+      MeasureSpec spec) {
     Optional<String> absence = run.forwardAbsence().or(() -> withoutHeads(run)).or(set::absence);
     if (absence.isPresent()) {
       return Measure.absent(spec, absence.get());
     }
     var model = (TransformerSpec) run.modelSpec();
     return Sampled.series(
-        run, spec.shape(model.layers(), model.heads()), snapshot -> losses(snapshot, set));
+        run,
+        spec.shape(model.layers(), model.heads()),
+        snapshot -> losses(snapshot.get(outcomes), set));
   }
 
-  private static double[] losses(SnapshotAnalysis snapshot, ExampleSet set) {
-    return snapshot.get(WITHOUT).stream()
-        .mapToDouble(outcomes -> outcomes.loss(set.examples()))
-        .toArray();
+  private static double[] losses(List<Outcomes> outcomes, ExampleSet set) {
+    return outcomes.stream().mapToDouble(one -> one.loss(set.examples())).toArray();
   }
 
   private static Optional<String> withoutHeads(RunContext run) {
@@ -88,12 +117,23 @@ public final class HeadsProbe implements Probe {
                 run.modelSpec().type()));
   }
 
-  private static List<Outcomes> without(SnapshotAnalysis snapshot) {
+  private static List<Outcomes> withMeans(SnapshotAnalysis snapshot) {
+    var model = (TransformerSpec) snapshot.run().modelSpec();
+    List<HeadMeans> means =
+        IntStream.range(0, model.layers())
+            .mapToObj(layer -> HeadMeans.of(snapshot, layer))
+            .toList();
+    return outcomes(snapshot, (layer, head) -> means.get(layer).of(head));
+  }
+
+  /** With the hooks for each head, layer by layer. */
+  private static List<Outcomes> outcomes(
+      SnapshotAnalysis snapshot, BiFunction<Integer, Integer, Hooks> hooks) {
     var model = (TransformerSpec) snapshot.run().modelSpec();
     var outcomes = new ArrayList<Outcomes>();
     for (int layer = 0; layer < model.layers(); layer++) {
       for (int head = 0; head < model.heads(); head++) {
-        outcomes.add(snapshot.outcomes(without(layer, head)));
+        outcomes.add(snapshot.outcomes(hooks.apply(layer, head)));
       }
     }
     return outcomes;

@@ -11,11 +11,16 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import periscope.models.net.Activation;
+import periscope.models.net.Hooks;
+import periscope.models.net.Interventions;
 import periscope.models.net.Parameters;
+import periscope.models.net.Recorder;
+import periscope.models.net.Tensor;
 import periscope.models.net.TransformerSpec;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.ModularArithmetic.Operation;
 import periscope.models.task.ModularArithmetic.Pairs;
+import periscope.probes.ExampleSet;
 import periscope.probes.MeasureFile;
 import periscope.probes.ProbePass;
 import periscope.probes.RunContext;
@@ -111,13 +116,55 @@ final class HeadsProbeTest {
     try (RunContext context = RunContext.open(run);
         MeasureFile file = MeasureFile.open(measures)) {
       for (int place = 0; place < 2 * HEADS; place++) {
-        Ablation ablation = Ablations.head(context, place / HEADS, place % HEADS, new Fill.Zero());
-        var sets = AblationResult.of(context.last(), AblationPlan.of(ablation)).after().sets();
-        assertThat(sets.get(0).set()).isEqualTo("train");
-        assertThat(file.row("ablation/heads/train", 0)[place])
-            .isCloseTo(sets.get(0).loss(), within(ROUNDING));
-        assertThat(file.row("ablation/heads/test", 0)[place])
-            .isCloseTo(sets.get(1).loss(), within(ROUNDING));
+        for (Fill fill : List.of(new Fill.Zero(), new Fill.Mean())) {
+          String family = fill instanceof Fill.Mean ? "ablation/heads-mean/" : "ablation/heads/";
+          Ablation ablation = Ablations.head(context, place / HEADS, place % HEADS, fill);
+          var sets = AblationResult.of(context.last(), AblationPlan.of(ablation)).after().sets();
+          assertThat(sets.get(0).set()).isEqualTo("train");
+          assertThat(file.row(family + "train", 0)[place])
+              .isCloseTo(sets.get(0).loss(), within(ROUNDING));
+          assertThat(file.row(family + "test", 0)[place])
+              .isCloseTo(sets.get(1).loss(), within(ROUNDING));
+        }
+      }
+    }
+  }
+
+  /** The mean written out: of a layer's z over all pairs, put in by hand. */
+  @Test
+  void aHeadsMeanIsThatOverAllPairs() throws IOException {
+    RunFixture fixture = transformer().trainEvery(3);
+    Parameters weights = fixture.gaussian(8);
+    var task = (ModularArithmetic) fixture.task();
+    for (int layer = 0; layer < 2; layer++) {
+      String name = "blocks." + layer + ".attn.hook_z";
+      Recorder recorder = Recorder.of(name);
+      fixture.model().forward(weights, task.plane(), recorder);
+      double[] z = recorder.get(name).values(); // [pairs][3][heads][dHead]
+      int size = 3 * HEADS * D_HEAD;
+      Hooks hooks =
+          Interventions.map(
+              name,
+              value -> {
+                double[] values = value.values().clone();
+                for (int i = 0; i < values.length; i++) {
+                  if (i / D_HEAD % HEADS == 1) {
+                    double sum = 0;
+                    for (int pair = 0; pair < P * P; pair++) {
+                      sum += z[pair * size + i % size];
+                    }
+                    values[i] = sum / (P * P);
+                  }
+                }
+                return new Tensor(value.shape(), values);
+              });
+      Path own = Files.createDirectory(folder.resolve("layer" + layer));
+      RunFixture run = transformer().trainEvery(3).snapshot(weights);
+      try (MeasureFile file = run.probe(own);
+          RunContext context = RunContext.open(own.resolve("run.h5"))) {
+        int[] examples = context.get(ExampleSet.TEST).examples();
+        assertThat(file.row("ablation/heads-mean/test", 0)[layer * HEADS + 1])
+            .isCloseTo(context.last().outcomes(hooks).loss(examples), within(ROUNDING));
       }
     }
   }

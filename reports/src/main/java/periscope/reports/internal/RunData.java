@@ -19,7 +19,7 @@ public final class RunData {
   private static final Pattern SHOWN =
       Pattern.compile(
           "W_input|W_input_b|W_output|(W_input|W_output|W_L|embedding)/fourier-norm"
-              + "|(excluded|excluded-cube|excluded-mlp)/per-key/train|ablation/heads/(train|test)"
+              + "|(excluded|excluded-cube|excluded-mlp)/per-key/train|ablation/heads(-mean)?/(train|test)"
               + "|attention/scores|logits/cosine-coefficient|logits/fourier-2d-norm"
               + "|neurons/(frequency|explained-share)|circularity/final-axes"
               + "|pca/(final-axes|final-axes/explained|own-axes|explained)");
