@@ -122,10 +122,11 @@ final class TokenLayer {
     double[] past = new double[classes];
     for (int i = 0; i < n; i++) {
       int at = (from + i) * positions;
-      for (int term = 0; term < terms; term++) {
-        int position = term / spec.heads();
-        which[term] =
-            (position * vocabulary + tokens[at + position]) * spec.heads() + term % spec.heads();
+      for (int position = 0, term = 0; position < positions; position++) {
+        int first = (position * vocabulary + tokens[at + position]) * spec.heads();
+        for (int head = 0; head < spec.heads(); head++) {
+          which[term++] = first + head;
+        }
       }
       System.arraycopy(patterns, i * terms, pattern, 0, terms);
       int queried = tokens[at + positions - 1];
