@@ -26,6 +26,14 @@ public final class Sums {
     return s0 + s1 + (s2 + s3);
   }
 
+  /** Subtracts the mean from each value. */
+  public static void centre(double[] x) {
+    double mean = sum(x) / x.length;
+    for (int i = 0; i < x.length; i++) {
+      x[i] -= mean;
+    }
+  }
+
   /** Σ x·y over the length of x. */
   public static double dot(double[] x, double[] y) {
     double s0 = 0;

@@ -24,5 +24,10 @@ class SumsTest {
     }
     assertThat(Sums.sum(x)).isCloseTo(sum, within(ROUNDING));
     assertThat(Sums.dot(x, y)).isCloseTo(dot, within(ROUNDING));
+    double[] centred = x.clone();
+    Sums.centre(centred);
+    for (int i = 0; i < n; i++) {
+      assertThat(centred[i]).isCloseTo(x[i] - sum / n, within(ROUNDING));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package periscope.probes.fourier;
 
 import org.eclipse.collections.api.list.primitive.ImmutableIntList;
+import periscope.models.kernel.Sums;
 import periscope.models.net.Tensor;
 import periscope.probes.Intermediate;
 import periscope.probes.SnapshotAnalysis;
@@ -61,16 +62,12 @@ public final class CosineCubes {
   private static double[] sumsOfSquares(double[] values, int width) {
     double raw = 0;
     double centred = 0;
+    double[] row = new double[width];
     for (int from = 0; from < values.length; from += width) {
-      double mean = 0;
-      for (int i = from; i < from + width; i++) {
-        mean += values[i];
-      }
-      mean /= width;
-      for (int i = from; i < from + width; i++) {
-        raw += values[i] * values[i];
-        centred += (values[i] - mean) * (values[i] - mean);
-      }
+      System.arraycopy(values, from, row, 0, width);
+      raw += Sums.dot(row, row);
+      Sums.centre(row);
+      centred += Sums.dot(row, row);
     }
     return new double[] {raw, centred};
   }

@@ -1,6 +1,7 @@
 package periscope.probes.fourier;
 
 import java.util.List;
+import periscope.models.kernel.Sums;
 import periscope.models.net.Tensor;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
@@ -67,25 +68,15 @@ public final class LogitPlaneProbe implements Probe {
     int p = basis.modulus();
     double[] half = basis.transform(logits, p * classes); // [p rows over a][p b][classes]
     double[] norms = new double[p * p];
+    double[] row = new double[classes];
     for (int f = 0; f < p; f++) {
       double[] whole = basis.transform(half, f * p * classes, classes); // [p rows over b][classes]
       for (int g = 0; g < p; g++) {
-        norms[f * p + g] = centredNorm(whole, g * classes, classes);
+        System.arraycopy(whole, g * classes, row, 0, classes);
+        Sums.centre(row);
+        norms[f * p + g] = Math.sqrt(Sums.dot(row, row));
       }
     }
     return norms;
-  }
-
-  private static double centredNorm(double[] values, int from, int count) {
-    double mean = 0;
-    for (int i = from; i < from + count; i++) {
-      mean += values[i];
-    }
-    mean /= count;
-    double sum = 0;
-    for (int i = from; i < from + count; i++) {
-      sum += (values[i] - mean) * (values[i] - mean);
-    }
-    return Math.sqrt(sum);
   }
 }

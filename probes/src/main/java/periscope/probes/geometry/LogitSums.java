@@ -39,7 +39,7 @@ final class LogitSums {
       int a = (first + i) / p;
       int b = (first + i) % p;
       System.arraycopy(logits, i * p, row, 0, p);
-      centre(row);
+      Sums.centre(row);
       total += Sums.dot(row, row);
       int to = Math.floorMod(a - b, p) * p;
       int sum = (a + b) % p;
@@ -51,13 +51,6 @@ final class LogitSums {
   private void add(double[] row, int from, int count, int to) {
     for (int i = 0; i < count; i++) {
       values[to + i] += row[from + i];
-    }
-  }
-
-  private static void centre(double[] row) {
-    double mean = Sums.sum(row) / row.length;
-    for (int i = 0; i < row.length; i++) {
-      row[i] -= mean;
     }
   }
 
