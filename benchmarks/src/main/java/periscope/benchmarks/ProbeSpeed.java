@@ -3,12 +3,15 @@ package periscope.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import periscope.probes.Probe;
 import periscope.probes.ProbePass;
 
 /**
  * How long all probes take for a checkpoint of a run, after the first: what is for the whole run,
- * and the warming up of the JVM, come before.
+ * and the warming up of the JVM, come before. Without the loss where each head is ablated, which is
+ * measured at some checkpoints of a long run only.
  */
 public final class ProbeSpeed {
   private static final int PASSES = 2;
@@ -19,12 +22,14 @@ public final class ProbeSpeed {
   public static void main(String[] arguments) throws IOException {
     Path run = Path.of(arguments[0]);
     int threads = Integer.parseInt(arguments[1]);
+    List<Probe> probes =
+        ProbePass.installed().stream().filter(probe -> !probe.name().equals("heads")).toList();
     Path measures = Files.createTempFile("probe-speed", ".h5");
     double[] times = new double[2]; // of the first row and of the last
     int rows = 0;
     for (int i = 0; i < PASSES; i++) {
       rows =
-          ProbePass.of(ProbePass.installed())
+          ProbePass.of(probes)
               .threads(threads)
               .fresh(true)
               .progress((done, total) -> times[done == 1 ? 0 : 1] = System.nanoTime() / 1e6)
