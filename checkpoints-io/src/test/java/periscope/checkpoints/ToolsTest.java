@@ -64,7 +64,8 @@ class ToolsTest {
   @Test
   void theExampleOfTheDocumentationWorks() throws IOException {
     String documentation = Files.readString(Path.of("..", "docs", "run-file.md"));
-    int start = documentation.indexOf("```python") + "```python".length();
+    int section = documentation.indexOf("## Reading one with h5py");
+    int start = documentation.indexOf("```python", section) + "```python".length();
     String example = documentation.substring(start, documentation.indexOf("```", start));
     assertThat(example).contains("\"run.h5\"");
     String printed =
