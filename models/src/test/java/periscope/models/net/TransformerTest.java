@@ -204,7 +204,7 @@ class TransformerTest {
       Hooks halved = Interventions.scale(name, 0.5);
       Tensor expected = model.forward(weights, task, recorder.andThen(halved));
       var parts = new Parts(name);
-      Tensor found = model.forward(weights, task, parts.andThen(inParts(halved)));
+      Tensor found = model.forward(weights, task, parts.andThen(new Said(halved, false, true)));
       assertClose(name, found, expected.values());
       assertClose(name, recorder.get(name), parts.joined());
       boolean one = name.equals("logits"); // put together from all parts
@@ -242,23 +242,18 @@ class TransformerTest {
     }
   }
 
-  private static Hooks inParts(Hooks hooks) {
-    return new Hooks() {
-      @Override
-      public Tensor apply(String name, Tensor value) {
-        return hooks.apply(name, value);
-      }
+  /** The same hooks, which say so. */
+  private record Said(Hooks hooks, boolean onlyWhatReachesTheLogits, boolean inParts)
+      implements Hooks {
+    @Override
+    public Tensor apply(String name, Tensor value) {
+      return hooks.apply(name, value);
+    }
 
-      @Override
-      public Set<String> names() {
-        return hooks.names();
-      }
-
-      @Override
-      public boolean inParts() {
-        return true;
-      }
-    };
+    @Override
+    public Set<String> names() {
+      return hooks.names();
+    }
   }
 
   @Test
@@ -422,22 +417,7 @@ class TransformerTest {
   }
 
   private static Hooks onlyWhatReaches(Hooks hooks) {
-    return new Hooks() {
-      @Override
-      public Tensor apply(String name, Tensor value) {
-        return hooks.apply(name, value);
-      }
-
-      @Override
-      public Set<String> names() {
-        return hooks.names();
-      }
-
-      @Override
-      public boolean onlyWhatReachesTheLogits() {
-        return true;
-      }
-    };
+    return new Said(hooks, true, false);
   }
 
   private static <T> T of(Map<String, T> values, String name) {
