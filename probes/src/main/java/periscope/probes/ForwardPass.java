@@ -64,9 +64,10 @@ final class ForwardPass {
   }
 
   /** The mean of an activation over all inputs, {@code [1]} and its other dimensions. */
-  static Tensor mean(SnapshotAnalysis snapshot, String activation) {
-    var sum = new MeanOverInputs(activation);
-    forEachBlock(snapshot, sum, (outputs, block) -> {});
+  static Tensor mean(
+      SnapshotAnalysis snapshot, String activation, boolean onlyWhatReachesTheLogits) {
+    var sum = new MeanOverInputs(activation, onlyWhatReachesTheLogits);
+    observe(snapshot, sum);
     return sum.mean(snapshot.run().inputs().size());
   }
 
@@ -197,10 +198,17 @@ final class ForwardPass {
   /** Adds up an activation over inputs. */
   private static final class MeanOverInputs implements Hooks {
     private final String activation;
+    private final boolean onlyWhatReachesTheLogits;
     private Optional<Tensor> sum = Optional.empty();
 
-    MeanOverInputs(String activation) {
+    MeanOverInputs(String activation, boolean onlyWhatReachesTheLogits) {
       this.activation = activation;
+      this.onlyWhatReachesTheLogits = onlyWhatReachesTheLogits;
+    }
+
+    @Override
+    public boolean onlyWhatReachesTheLogits() {
+      return onlyWhatReachesTheLogits;
     }
 
     @Override

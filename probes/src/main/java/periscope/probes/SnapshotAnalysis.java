@@ -73,7 +73,12 @@ public final class SnapshotAnalysis {
    * @throws IllegalArgumentException if the model has no such activation
    */
   public Tensor meanOverInputs(String activation) {
-    return ForwardPass.mean(this, activation);
+    return ForwardPass.mean(this, activation, false);
+  }
+
+  /** The same of those positions alone that {@link Hooks#onlyWhatReachesTheLogits} leaves. */
+  public Tensor meanOfWhatReachesTheLogits(String activation) {
+    return ForwardPass.mean(this, activation, true);
   }
 
   /**

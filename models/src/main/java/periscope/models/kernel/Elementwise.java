@@ -309,15 +309,6 @@ public final class Elementwise {
     }
   }
 
-  /** Σx·y; 0 for an empty range. */
-  public static double dot(double[] x, double[] y, int from, int to) {
-    double sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += x[i] * y[i];
-    }
-    return sum;
-  }
-
   /** Σx·y in float64; 0 for an empty range. */
   public static double dot(float[] x, float[] y, int from, int to) {
     double sum = 0;

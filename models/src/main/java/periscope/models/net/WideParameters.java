@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.DoubleSupplier;
 import periscope.models.kernel.AdamW;
 import periscope.models.kernel.Elementwise;
+import periscope.models.kernel.Sums;
 
 /** Float64 values for each of a model's parameters, in the model's order, as training has them. */
 public final class WideParameters implements Values<WideParameters> {
@@ -102,7 +103,7 @@ public final class WideParameters implements Values<WideParameters> {
 
   @Override
   public double dot(int index, WideParameters x) {
-    return Elementwise.dot(values[index], x.values[index], 0, size(index));
+    return Sums.dot(values[index], x.values[index]);
   }
 
   @Override

@@ -21,18 +21,12 @@ final class HeadMeans {
   /** The means of a layer, over all inputs of {@link SnapshotAnalysis#logits()}. */
   static HeadMeans of(SnapshotAnalysis snapshot, int layer) {
     String name = "blocks." + layer + ".attn.hook_z";
-    var sum = new Sum(name);
-    snapshot.observe(sum);
-    double[] mean = sum.total.clone();
-    for (int i = 0; i < mean.length; i++) {
-      mean[i] /= sum.count;
-    }
-    return new HeadMeans(name, mean);
+    return new HeadMeans(name, snapshot.meanOfWhatReachesTheLogits(name).values());
   }
 
   /** A forward pass in which one head hands on its mean. */
   Hooks of(int head) {
-    return new AtName(name) {
+    return new Hooks() {
       @Override
       public Tensor apply(String activation, Tensor value) { // [n][positions][heads][dHead]
         double[] values = value.values().clone();
@@ -43,52 +37,21 @@ final class HeadMeans {
         }
         return new Tensor(value.shape(), values);
       }
+
+      @Override
+      public Set<String> names() {
+        return Set.of(name);
+      }
+
+      @Override
+      public boolean onlyWhatReachesTheLogits() {
+        return true;
+      }
+
+      @Override
+      public boolean inParts() {
+        return true;
+      }
     };
-  }
-
-  /** Sees one activation, and no position that does not reach the logits. */
-  private abstract static class AtName implements Hooks {
-    private final String name;
-
-    AtName(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public final Set<String> names() {
-      return Set.of(name);
-    }
-
-    @Override
-    public final boolean onlyWhatReachesTheLogits() {
-      return true;
-    }
-
-    @Override
-    public final boolean inParts() {
-      return true;
-    }
-  }
-
-  private static final class Sum extends AtName {
-    private double[] total = new double[0];
-    private int count;
-
-    Sum(String name) {
-      super(name);
-    }
-
-    @Override
-    public Tensor apply(String activation, Tensor value) {
-      double[] values = value.values();
-      if (total.length == 0) {
-        total = new double[values.length / value.dim(0)];
-      }
-      for (int i = 0; i < values.length; i++) {
-        total[i % total.length] += values[i];
-      }
-      count += value.dim(0);
-      return value;
-    }
   }
 }

@@ -1,6 +1,7 @@
 package periscope.probes.fourier;
 
 import java.util.Arrays;
+import periscope.models.kernel.Elementwise;
 import periscope.probes.Intermediate;
 import periscope.probes.SnapshotAnalysis;
 
@@ -61,12 +62,12 @@ final class PairSums {
     for (int a = 0; a < p; a++) {
       for (int b = 0; b < p; b++) {
         System.arraycopy(values, (a * p + b) * count + from, row, 0, width);
-        add(row, first[a]);
-        add(row, second[b]);
-        add(row, sum[(a + b) % p]);
-        add(row, difference[(a - b + p) % p]);
+        Elementwise.addInPlace(first[a], row, 0, width);
+        Elementwise.addInPlace(second[b], row, 0, width);
+        Elementwise.addInPlace(sum[(a + b) % p], row, 0, width);
+        Elementwise.addInPlace(difference[(a - b + p) % p], row, 0, width);
         subtract(row, start);
-        add(row, shift);
+        Elementwise.addInPlace(shift, row, 0, width);
         addSquares(row, squares);
       }
     }
@@ -75,12 +76,6 @@ final class PairSums {
     copy(sum, bySum, from);
     copy(difference, byDifference, from);
     takeVariation(p, shift, squares, from);
-  }
-
-  private static void add(double[] row, double[] sum) {
-    for (int i = 0; i < sum.length; i++) {
-      sum[i] += row[i];
-    }
   }
 
   private static void subtract(double[] row, double[] start) {
