@@ -1,15 +1,12 @@
 package periscope.probes.ablation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import periscope.models.net.Hooks;
-import periscope.models.net.Interventions;
-import periscope.models.net.Tensor;
 import periscope.models.net.TransformerSpec;
 import periscope.probes.ExampleSet;
 import periscope.probes.Intermediate;
@@ -31,7 +28,7 @@ import periscope.probes.SnapshotAnalysis;
 public final class HeadsProbe implements Probe {
   /** Of a snapshot of a transformer: one for each head, layer by layer. */
   private static final Intermediate<SnapshotAnalysis, List<Outcomes>> WITHOUT =
-      Intermediate.of(snapshot -> outcomes(snapshot, HeadsProbe::without));
+      Intermediate.of(snapshot -> outcomes(snapshot, HeadMeans::without));
 
   /** The same, where a head's mean stays. */
   private static final Intermediate<SnapshotAnalysis, List<Outcomes>> MEAN =
@@ -137,20 +134,5 @@ public final class HeadsProbe implements Probe {
       }
     }
     return outcomes;
-  }
-
-  /**
-   * A head that hands on 0 is one whose output matrix is 0. A hook at a parameter leaves the
-   * forward pass its shortcuts, which one at the head's own activation would not.
-   */
-  private static Hooks without(int layer, int head) {
-    return Interventions.map(
-        "blocks." + layer + ".attn.W_O",
-        matrix -> { // [heads][dHead][dModel]
-          double[] values = matrix.values().clone();
-          int each = matrix.dim(1) * matrix.dim(2);
-          Arrays.fill(values, head * each, (head + 1) * each, 0);
-          return new Tensor(matrix.shape(), values);
-        });
   }
 }

@@ -17,6 +17,7 @@ import periscope.models.net.Parameters;
 import periscope.models.net.Recorder;
 import periscope.models.net.Tensor;
 import periscope.models.net.TransformerSpec;
+import periscope.models.net.TransformerSpec.Bias;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.ModularArithmetic.Operation;
 import periscope.models.task.ModularArithmetic.Pairs;
@@ -39,10 +40,14 @@ final class HeadsProbeTest {
   @TempDir Path folder;
 
   private static RunFixture transformer() {
+    return transformer(2, new TransformerSpec.Biases(true, true, false));
+  }
+
+  private static RunFixture transformer(int layers, TransformerSpec.Biases biases) {
     return new RunFixture(
         new ModularArithmetic(P, Operation.ADD, Pairs.ORDERED, true),
         new TransformerSpec(
-            2,
+            layers,
             HEADS,
             D_HEAD,
             D,
@@ -50,7 +55,7 @@ final class HeadsProbeTest {
             Activation.RELU,
             TransformerSpec.Attention.CAUSAL,
             1,
-            new TransformerSpec.Biases(true, true, false),
+            biases,
             TransformerSpec.Outputs.VOCABULARY));
   }
 
@@ -109,13 +114,30 @@ final class HeadsProbeTest {
   /** {@code periscope ablate --head} sets the head's activation to 0, by another way. */
   @Test
   void itIsWhatTheAblationOfAHeadGives() throws IOException {
-    RunFixture fixture = transformer().trainEvery(3);
-    Path run = fixture.snapshot(fixture.gaussian(6)).write(folder.resolve("run.h5"));
+    isAblation(transformer().trainEvery(3), 2);
+  }
+
+  /** With biases after attention, only about the neurons, or none that could hand on a mean. */
+  @Test
+  void itIsWhatTheAblationGivesOfTheOnlyLayer() throws IOException {
+    for (boolean attention : new boolean[] {false, true}) {
+      for (boolean mlp : new boolean[] {false, true}) {
+        var biases = new TransformerSpec.Biases(attention, mlp, false);
+        isAblation(transformer(1, biases).trainEvery(3), 1);
+      }
+    }
+    var without = new TransformerSpec.Biases(true, true, false, List.of(Bias.O, Bias.OUT));
+    isAblation(transformer(1, without).trainEvery(3), 1);
+  }
+
+  private void isAblation(RunFixture fixture, int layers) throws IOException {
+    Path own = Files.createTempDirectory(folder, "ablation");
+    Path run = fixture.snapshot(fixture.gaussian(6)).write(own.resolve("run.h5"));
     Path measures = MeasureFile.pathFor(run);
     ProbePass.of(ProbePass.installed()).run(run, measures);
     try (RunContext context = RunContext.open(run);
         MeasureFile file = MeasureFile.open(measures)) {
-      for (int place = 0; place < 2 * HEADS; place++) {
+      for (int place = 0; place < layers * HEADS; place++) {
         for (Fill fill : List.of(new Fill.Zero(), new Fill.Mean())) {
           String family = fill instanceof Fill.Mean ? "ablation/heads-mean/" : "ablation/heads/";
           Ablation ablation = Ablations.head(context, place / HEADS, place % HEADS, fill);
