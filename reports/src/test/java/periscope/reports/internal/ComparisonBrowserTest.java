@@ -99,7 +99,8 @@ class ComparisonBrowserTest extends BrowserTest {
         browser.eval(
             """
             (() => {
-              const random = d3.randomLcg(0.5);
+              let seed = 1;
+              const random = () => (seed = (48271 * seed) % 2147483647) / 2147483647;
               let wrong = 0;
               for (let round = 0; round < 20; round++) {
                 const n = 3000 + Math.floor(random() * 40000);

@@ -66,7 +66,7 @@ class PageAssetsTest {
 
   @Test
   void d3ComesFirst() {
-    assertThat(PageAssets.scripts().getFirst()).startsWith("// https://d3js.org v7.9.0");
+    assertThat(PageAssets.scripts().getFirst()).startsWith("// https://d3js.org/d3-array/ v3.2.4");
   }
 
   private static Path root() throws URISyntaxException {

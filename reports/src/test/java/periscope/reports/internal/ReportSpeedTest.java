@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * depend on the machine: where nothing else is said to run ({@code CI}), gross mistakes fail.
  */
 class ReportSpeedTest {
+  private static final int OPENINGS = 11;
   private static final long MOST_BYTES = 6_000_000;
   private static final double MOST_FIRST = 5_000; // milliseconds
   private static final double MOST_FRAME = 250; // milliseconds
@@ -50,16 +52,24 @@ class ReportSpeedTest {
     Path page = folder.resolve("speed.html");
     ReportPage.of(PlantedProgress.run()).write(page);
     try (ReportBrowser browser = ReportBrowser.start(folder.resolve("profile"))) {
-      browser.open(page);
-      double first = browser.number("performance.getEntriesByName('periscope-drawn')[0].startTime");
+      double[] first = new double[OPENINGS];
+      for (int i = 0; i < OPENINGS; i++) {
+        browser.open(page);
+        first[i] = browser.number("performance.getEntriesByName('periscope-drawn')[0].startTime");
+      }
+      double fresh = first[0];
+      Arrays.sort(first);
       double[] top = frames(browser, "loss");
       double[] middle = frames(browser, "measures-losses");
       double[] weights = frames(browser, "w-input");
       System.out.printf(
           Locale.ROOT,
-          "report of 101 checkpoints: %,d bytes, first full drawing %.0f ms; frame while scrubbing, script and paint, median / p95 ms: top %.1f / %.1f, measures %.1f / %.1f, weights %.1f / %.1f%n",
+          "report of 101 checkpoints: %,d bytes, first full drawing, median / most of %d openings %.0f / %.0f ms, of a browser just started %.0f; frame while scrubbing, script and paint, median / p95 ms: top %.1f / %.1f, measures %.1f / %.1f, weights %.1f / %.1f%n",
           page.toFile().length(),
-          first,
+          OPENINGS,
+          first[OPENINGS / 2],
+          first[OPENINGS - 1],
+          fresh,
           top[0],
           top[1],
           middle[0],
@@ -68,7 +78,7 @@ class ReportSpeedTest {
           weights[1]);
       assertThat(page.toFile().length()).isLessThan(MOST_BYTES);
       if (Boolean.parseBoolean(System.getenv("CI"))) {
-        assertThat(first).isLessThan(MOST_FIRST);
+        assertThat(first[OPENINGS / 2]).isLessThan(MOST_FIRST);
         assertThat(Math.max(top[1], Math.max(middle[1], weights[1]))).isLessThan(MOST_FRAME);
       }
     }
