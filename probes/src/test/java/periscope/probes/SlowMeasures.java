@@ -6,7 +6,7 @@ import periscope.models.net.Parameters;
  * The measures of an MLP over two operands by their definitions, with loops: the oracle of the
  * probes. ReLU, addition, both operands alike.
  */
-final class SlowMeasures {
+public final class SlowMeasures {
   final int p;
   final int h;
   final double[][] input; // [p][h]
@@ -66,7 +66,7 @@ final class SlowMeasures {
   }
 
   /** F[row][t] of measures.md. */
-  static double basis(int row, int t, int p) {
+  public static double basis(int row, int t, int p) {
     int k = (row + 1) / 2;
     double angle = 2 * Math.PI * k * t / p;
     if (row == 0) {

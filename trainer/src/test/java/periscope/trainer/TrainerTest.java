@@ -12,11 +12,9 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import periscope.checkpoints.RunReader;
@@ -155,7 +153,7 @@ class TrainerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("setUps")
+  @MethodSource("periscope.trainer.SetUps#all")
   void aRunStoppedAndResumedTwiceHasTheSameBits(String[] settings) throws IOException {
     Path straight = folder.resolve("straight.h5");
     Path broken = folder.resolve("broken.h5");
@@ -171,33 +169,6 @@ class TrainerTest {
 
     assertThat(third).isEqualTo(new TrainingResult(200, true, 200));
     assertThat(bits(broken)).isEqualTo(bits(straight));
-  }
-
-  /** What there is besides full batches, AdamW and nothing else. */
-  private static Stream<Arguments> setUps() {
-    return Stream.of(
-        setUp(),
-        setUp(
-            "batchSize=7",
-            "optimizer={type: sgd, learningRate: 0.1, momentum: 0.9, weightDecay: 0.01}"),
-        setUp(
-            "batchSize=26",
-            "initialScale=2",
-            "regularizer=[{type: constant-norm}, {type: weight-noise, deviation: 0.01}]"),
-        setUp(
-            "optimizer={type: adam, learningRate: 0.01, beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.001, schedule: 'warmup:10,cosine:200'}",
-            "regularizer=[{type: clip-norm, norm: 1}, {type: gradient-noise, deviation: 0.001}, {type: decay-to-start, strength: 1}, {type: update-noise, deviation: 0.01}]"),
-        setUp("regularizer={type: orthogonal-gradient}"),
-        setUp(
-            "task={type: sparse-parity, digits: 9, relevant: 2, examples: 90, seed: 4, encoding: minus-one-one, constantInput: true}",
-            "split={type: random-count, count: 60}",
-            "model={type: mlp, hidden: [12, 8], activation: relu, topK: 5, biases: true, outputs: single, initialisation: {type: torch-linear}}",
-            "loss=hinge",
-            "batchSize=16"));
-  }
-
-  private static Arguments setUp(String... settings) {
-    return Arguments.of((Object) settings);
   }
 
   @Test

@@ -17,7 +17,7 @@ import periscope.models.kernel.Shards;
 import periscope.models.task.Task;
 
 class DenseMlpGradientTest {
-  private static final double STEP = 1e-5; // rounded to float32; the width is measured after that
+  private static final double STEP = 1e-5;
   private static final double FROM_KINK = 1e-3; // no step takes a value over a kink
 
   /**
@@ -38,7 +38,8 @@ class DenseMlpGradientTest {
     }
     assertThat(value).isCloseTo(loss(model, loss, weights, task), within(1e-6 * (1 + value)));
     for (int i = 0; i < model.parameters().size(); i++) {
-      double[] expected = differences(model, loss, weights, task, i);
+      double[] expected =
+          CentralDifferences.of(weights.get(i), STEP, () -> loss(model, loss, weights, task));
       double largest = 0;
       for (double slope : expected) {
         largest = Math.max(largest, Math.abs(slope));
@@ -53,23 +54,6 @@ class DenseMlpGradientTest {
 
   private static double loss(DenseMlp model, Loss loss, Parameters weights, Task task) {
     return Evaluation.of(model, loss, weights, task).loss();
-  }
-
-  private static double[] differences(
-      DenseMlp model, Loss loss, Parameters weights, Task task, int parameter) {
-    float[] values = weights.get(parameter);
-    double[] slopes = new double[values.length];
-    for (int j = 0; j < values.length; j++) {
-      float original = values[j];
-      float up = (float) (original + STEP);
-      float down = (float) (original - STEP);
-      values[j] = up;
-      double above = loss(model, loss, weights, task);
-      values[j] = down;
-      slopes[j] = (above - loss(model, loss, weights, task)) / ((double) up - down);
-      values[j] = original;
-    }
-    return slopes;
   }
 
   /** Weights at which no pre-activation, choice of the largest or margin is near a kink. */

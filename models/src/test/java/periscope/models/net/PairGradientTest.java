@@ -27,7 +27,7 @@ import periscope.models.task.ModularArithmetic.Pairs;
 import periscope.models.task.Task;
 
 class PairGradientTest {
-  private static final double STEP = 1e-4; // rounded to float32; the width is measured after that
+  private static final double STEP = 1e-4;
   private static final double FROM_KINK = 5e-4; // no step takes |x| or max(x, 0) over its kink
 
   /**
@@ -68,7 +68,8 @@ class PairGradientTest {
     assertThat(loss).isCloseTo(loss(model, weights, task), within(1e-6));
     for (int i = 0; i < model.parameters().size(); i++) {
       ParameterSpec parameter = model.parameters().get(i);
-      double[] expected = differences(model, weights, task, i);
+      double[] expected =
+          CentralDifferences.of(weights.get(i), STEP, () -> loss(model, weights, task));
       double largest = 0;
       for (double value : expected) {
         largest = Math.max(largest, Math.abs(value));
@@ -334,24 +335,6 @@ class PairGradientTest {
       }
     }
     throw new AssertionError("every start puts a neuron on its kink");
-  }
-
-  private static double[] differences(
-      ForwardModel model, Parameters weights, Task task, int parameter) {
-    float[] values = weights.get(parameter);
-    double[] result = new double[values.length];
-    for (int j = 0; j < values.length; j++) {
-      float original = values[j];
-      values[j] = (float) (original + STEP);
-      double up = loss(model, weights, task);
-      double width = values[j];
-      values[j] = (float) (original - STEP);
-      double down = loss(model, weights, task);
-      width -= values[j];
-      values[j] = original;
-      result[j] = (up - down) / width;
-    }
-    return result;
   }
 
   private static double loss(ForwardModel model, Parameters weights, Task task) {

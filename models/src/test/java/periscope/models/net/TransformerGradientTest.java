@@ -27,7 +27,7 @@ import periscope.models.task.ModularArithmetic.Pairs;
 import periscope.models.task.Task;
 
 class TransformerGradientTest {
-  private static final double STEP = 1e-4; // rounded to float32; the width is measured after that
+  private static final double STEP = 1e-4;
   private static final double FROM_KINK = 2e-4; // no step takes a neuron over its kink
   static final long SEED = 11;
   static final long STEP_NUMBER = 7;
@@ -73,7 +73,7 @@ class TransformerGradientTest {
     double[][] expected = new double[model.parameters().size()][];
     double network = 0;
     for (int i = 0; i < expected.length; i++) {
-      expected[i] = differences(model, weights, task, i);
+      expected[i] = CentralDifferences.of(weights.get(i), STEP, () -> loss(model, weights, task));
       network = Math.max(network, largest(expected[i]));
     }
     for (int i = 0; i < expected.length; i++) {
@@ -128,24 +128,6 @@ class TransformerGradientTest {
       }
       return value;
     };
-  }
-
-  private static double[] differences(
-      Transformer model, Parameters weights, Task task, int parameter) {
-    float[] values = weights.get(parameter);
-    double[] result = new double[values.length];
-    for (int j = 0; j < values.length; j++) {
-      float original = values[j];
-      values[j] = (float) (original + STEP);
-      double up = loss(model, weights, task);
-      double width = values[j];
-      values[j] = (float) (original - STEP);
-      double down = loss(model, weights, task);
-      width -= values[j];
-      values[j] = original;
-      result[j] = (up - down) / width;
-    }
-    return result;
   }
 
   /** Mean cross-entropy over all of the network's outputs, of which forward gives the classes. */

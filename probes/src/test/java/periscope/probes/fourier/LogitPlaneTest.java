@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import periscope.probes.SlowMeasures;
 
 /** Norms of logits in two-dimensional Fourier space against the definition by loops. */
 final class LogitPlaneTest {
@@ -43,25 +44,15 @@ final class LogitPlaneTest {
           for (int other = 0; other < classes; other++) {
             mean += logits[(a * p + b) * classes + other] / classes;
           }
-          coefficient += wave(p, f, a) * wave(p, g, b) * (logits[(a * p + b) * classes + c] - mean);
+          coefficient +=
+              SlowMeasures.basis(f, a, p)
+                  * SlowMeasures.basis(g, b, p)
+                  * (logits[(a * p + b) * classes + c] - mean);
         }
       }
       sum += coefficient * coefficient;
     }
     return Math.sqrt(sum);
-  }
-
-  /** The basis of docs/measures.md, written out. */
-  private static double wave(int p, int row, int t) {
-    if (row == 0) {
-      return 1 / Math.sqrt(p);
-    }
-    if (p % 2 == 0 && row == p - 1) {
-      return (t % 2 == 0 ? 1 : -1) / Math.sqrt(p);
-    }
-    int k = (row + 1) / 2;
-    double angle = 2 * Math.PI * k * t / p;
-    return Math.sqrt(2.0 / p) * (row % 2 == 1 ? Math.cos(angle) : Math.sin(angle));
   }
 
   /** cos(w(a + b − c)) is four products of cosines and sines of one frequency, all as strong. */

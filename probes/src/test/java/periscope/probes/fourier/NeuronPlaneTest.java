@@ -24,6 +24,7 @@ import periscope.models.task.ModularArithmetic.Operation;
 import periscope.models.task.ModularArithmetic.Pairs;
 import periscope.probes.MeasureFile;
 import periscope.probes.RunFixture;
+import periscope.probes.SlowMeasures;
 
 /** Planes of neurons against the definition, and which neurons are taken. */
 final class NeuronPlaneTest {
@@ -49,23 +50,10 @@ final class NeuronPlaneTest {
     double sum = 0;
     for (int a = 0; a < p; a++) {
       for (int b = 0; b < p; b++) {
-        sum += wave(p, f, a) * wave(p, g, b) * values[a * p + b];
+        sum += SlowMeasures.basis(f, a, p) * SlowMeasures.basis(g, b, p) * values[a * p + b];
       }
     }
     return sum;
-  }
-
-  /** The basis of docs/measures.md, written out. */
-  private static double wave(int p, int row, int t) {
-    if (row == 0) {
-      return 1 / Math.sqrt(p);
-    }
-    if (p % 2 == 0 && row == p - 1) {
-      return (t % 2 == 0 ? 1 : -1) / Math.sqrt(p);
-    }
-    int k = (row + 1) / 2;
-    double angle = 2 * Math.PI * k * t / p;
-    return Math.sqrt(2.0 / p) * (row % 2 == 1 ? Math.cos(angle) : Math.sin(angle));
   }
 
   @Test

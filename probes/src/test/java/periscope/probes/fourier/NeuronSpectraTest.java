@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import periscope.probes.SlowMeasures;
 
 final class NeuronSpectraTest {
   /** Two orthonormal transforms of at most 121 values each, relative to the total energy. */
@@ -111,7 +112,8 @@ final class NeuronSpectraTest {
         for (int a = 0; a < p; a++) {
           for (int b = 0; b < p; b++) {
             double centred = neurons[(a * p + b) * count + neuron] - mean;
-            coefficients[f][g] += row(f, a, p) * row(g, b, p) * centred;
+            coefficients[f][g] +=
+                SlowMeasures.basis(f, a, p) * SlowMeasures.basis(g, b, p) * centred;
           }
         }
         total += coefficients[f][g] * coefficients[f][g];
@@ -127,17 +129,5 @@ final class NeuronSpectraTest {
       }
     }
     return shares;
-  }
-
-  private static double row(int f, int t, int p) {
-    if (f == 0) {
-      return 1 / Math.sqrt(p);
-    }
-    int k = (f + 1) / 2;
-    double angle = 2 * Math.PI * k * t / p;
-    if (f == p - 1 && p % 2 == 0) {
-      return Math.cos(angle) / Math.sqrt(p);
-    }
-    return Math.sqrt(2.0 / p) * (f % 2 == 1 ? Math.cos(angle) : Math.sin(angle));
   }
 }

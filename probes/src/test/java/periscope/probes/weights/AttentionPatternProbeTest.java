@@ -13,11 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import periscope.models.net.Activation;
 import periscope.models.net.Parameters;
 import periscope.models.net.Recorder;
 import periscope.models.net.Tensor;
-import periscope.models.net.TransformerSpec;
 import periscope.models.net.TransformerSpec.Attention;
 import periscope.models.net.TransformerSpec.Normalization;
 import periscope.models.task.ModularArithmetic;
@@ -31,36 +29,14 @@ import periscope.probes.RunFixture;
 /** Patterns against softmax of queries and keys, written out from what each layer receives. */
 final class AttentionPatternProbeTest {
   private static final int P = 7;
-  private static final int HEADS = 2;
-  private static final int D_HEAD = 3;
-  private static final int D = 6;
+  private static final int HEADS = AttentionModels.HEADS;
+  private static final int D_HEAD = AttentionModels.D_HEAD;
+  private static final int D = AttentionModels.D;
 
   /** Of numbers up to 1: sums of a few products in float64, in another order. */
   private static final double ROUNDING = 1e-11;
 
   @TempDir private Path folder;
-
-  private static TransformerSpec spec(
-      int layers, Attention attention, double alpha, Normalization normalization) {
-    return new TransformerSpec(
-        layers,
-        HEADS,
-        D_HEAD,
-        D,
-        5,
-        Activation.RELU,
-        attention,
-        alpha,
-        new TransformerSpec.Biases(true, true, false),
-        TransformerSpec.Outputs.CLASSES,
-        normalization,
-        false,
-        TransformerSpec.Positions.LEARNED,
-        false,
-        0,
-        TransformerSpec.Start.NANDA,
-        0);
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -78,7 +54,8 @@ final class AttentionPatternProbeTest {
       boolean equals)
       throws IOException {
     var task = new ModularArithmetic(P, Operation.ADD, Pairs.UNORDERED, equals, operator);
-    var fixture = new RunFixture(task, spec(layers, attention, alpha, normalization));
+    var fixture =
+        new RunFixture(task, AttentionModels.spec(layers, attention, alpha, normalization));
     Parameters weights = fixture.gaussian(11);
     for (int i = 0; i < weights.specs().size(); i++) {
       for (int j = 0; j < weights.get(i).length; j++) {
@@ -154,14 +131,15 @@ final class AttentionPatternProbeTest {
   @Test
   void aLongRunHasThemAtEveryKthCheckpointAndTheLast() throws IOException {
     var task = new ModularArithmetic(P, Operation.ADD, Pairs.ORDERED);
-    var fixture = new RunFixture(task, spec(1, Attention.FULL, 1, Normalization.NONE));
+    var fixture =
+        new RunFixture(task, AttentionModels.spec(1, Attention.FULL, 1, Normalization.NONE));
     for (int i = 0; i < 40; i++) {
       fixture.snapshot(fixture.gaussian(i));
     }
     double[] one;
     double[] last;
     Path other = Files.createDirectory(folder.resolve("other"));
-    var two = new RunFixture(task, spec(1, Attention.FULL, 1, Normalization.NONE));
+    var two = new RunFixture(task, AttentionModels.spec(1, Attention.FULL, 1, Normalization.NONE));
     try (MeasureFile file =
         two.snapshot(two.gaussian(38)).snapshot(two.gaussian(39)).probe(other)) {
       double[] both = file.all("attention/pattern/0");
@@ -181,7 +159,8 @@ final class AttentionPatternProbeTest {
   @Test
   void permutationsAreOperandsToo() throws IOException {
     TaskSpec task = new Permutations(3, Permutations.Operation.PRODUCT, false, false);
-    var fixture = new RunFixture(task, spec(1, Attention.CAUSAL, 1, Normalization.NONE));
+    var fixture =
+        new RunFixture(task, AttentionModels.spec(1, Attention.CAUSAL, 1, Normalization.NONE));
     try (MeasureFile file = fixture.snapshot(fixture.gaussian(3)).probe(folder)) {
       double[] pattern = file.all("attention/pattern/0"); // [1][heads][2][6][6]
       assertThat(file.spec("attention/pattern/0").shape()).isEqualTo(List.of(1, HEADS, 2, 6, 6));

@@ -11,15 +11,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import periscope.models.net.Activation;
 import periscope.models.net.Parameters;
 import periscope.models.net.Recorder;
-import periscope.models.net.TransformerSpec;
 import periscope.models.net.TransformerSpec.Attention;
 import periscope.models.net.TransformerSpec.Normalization;
-import periscope.models.net.TransformerSpec.Outputs;
-import periscope.models.net.TransformerSpec.Positions;
-import periscope.models.net.TransformerSpec.Start;
 import periscope.models.task.ModularArithmetic;
 import periscope.models.task.ModularArithmetic.Operation;
 import periscope.models.task.ModularArithmetic.Pairs;
@@ -30,34 +25,12 @@ import periscope.probes.RunFixture;
 /** Scores by token against the model's own activations on every pair, and by hand. */
 final class AttentionProbeTest {
   private static final int P = 7;
-  private static final int HEADS = 2;
+  private static final int HEADS = AttentionModels.HEADS;
 
   /** Relative: sums of a few products in float64, in another order. */
   private static final double ROUNDING = 1e-11;
 
   @TempDir private Path folder;
-
-  private static TransformerSpec spec(
-      int layers, Attention attention, double alpha, Normalization normalization) {
-    return new TransformerSpec(
-        layers,
-        HEADS,
-        3,
-        6,
-        5,
-        Activation.RELU,
-        attention,
-        alpha,
-        new TransformerSpec.Biases(true, true, false),
-        Outputs.CLASSES,
-        normalization,
-        false,
-        Positions.LEARNED,
-        false,
-        0,
-        Start.NANDA,
-        0);
-  }
 
   /** The page makes patterns of these scores: softmax over positions, then α. */
   @ParameterizedTest
@@ -75,7 +48,8 @@ final class AttentionProbeTest {
       boolean operatorToken)
       throws IOException {
     var task = new ModularArithmetic(P, Operation.ADD, Pairs.UNORDERED, true, operatorToken);
-    var fixture = new RunFixture(task, spec(layers, attention, alpha, normalization));
+    var fixture =
+        new RunFixture(task, AttentionModels.spec(layers, attention, alpha, normalization));
     Parameters weights = fixture.gaussian(5);
     Task plane = task.plane();
     var recorder = Recorder.of("blocks.0.attn.hook_attn_scores", "blocks.0.attn.hook_pattern");
@@ -112,7 +86,8 @@ final class AttentionProbeTest {
   @Test
   void aScoreIsTheQueryTimesTheKey() throws IOException {
     var task = new ModularArithmetic(P, Operation.ADD, Pairs.ORDERED, true);
-    var fixture = new RunFixture(task, spec(1, Attention.CAUSAL, 1, Normalization.NONE));
+    var fixture =
+        new RunFixture(task, AttentionModels.spec(1, Attention.CAUSAL, 1, Normalization.NONE));
     Parameters weights = fixture.gaussian(9);
     double[] embedding = weights.wide("embed.W_E");
     double[] places = weights.wide("pos_embed.W_pos");
@@ -156,7 +131,8 @@ final class AttentionProbeTest {
   @Test
   void itSaysWhyThereAreNone() throws IOException {
     var pairs = new ModularArithmetic(P, Operation.ADD, Pairs.ORDERED);
-    var transformer = new RunFixture(pairs, spec(1, Attention.FULL, 1, Normalization.NONE));
+    var transformer =
+        new RunFixture(pairs, AttentionModels.spec(1, Attention.FULL, 1, Normalization.NONE));
     assertThat(absence(transformer))
         .isEqualTo(
             "the last position holds an operand, not always the same token such as =: there is another query for each operand");
