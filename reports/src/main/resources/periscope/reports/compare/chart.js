@@ -16,6 +16,8 @@ const CompareChart = (() => {
   const GAP = 40;
   /** Decades that a logarithmic axis spans at most. */
   const DECADES = 14;
+  /** More groups than colours and dashes can tell apart. */
+  const CROWD = 48;
 
   /**
    * @param {ComparePage} page
@@ -105,14 +107,18 @@ const CompareChart = (() => {
       const all = lines(box.plot.id());
       const column = state.view.moving ? 2 : 1;
       surface.clip(LEFT, box.top - 3, at.axis.x1 - LEFT, box.bottom - box.top + 6, () => {
+        const crowd = state.groups.length > CROWD;
         for (const { group, curve, offset } of all) {
           const many = group.runs.length > 2;
+          const plain = many || crowd;
           const stroke = many ? d3.interpolateRgb(look.ground, state.colour(look, group))(look.name === 'dark' ? 0.5 : 0.42) : state.colour(look, group);
           const { xs, ys } = Trace.line(curve, offset, at.axis, box.y.of, column);
           if (curve.steps.length === 1) surface.circle(xs[0], ys[0], 3.5, { fill: state.colour(look, group) });
-          else surface.line(xs, ys, { stroke, width: many ? 1 : 1.6, dash: many ? undefined : state.dash(group) });
+          else surface.line(xs, ys, { stroke, width: plain ? 1 : 1.6, dash: plain ? undefined : state.dash(group) });
         }
-        for (const group of state.groups) middle(scene, at, box, group, all.filter((line) => line.group === group));
+        for (const group of state.groups) {
+          if (group.runs.length > 2) middle(scene, at, box, group, all.filter((line) => line.group === group));
+        }
       });
     }
 
