@@ -44,10 +44,8 @@ STUDIES = {
         f"power-{op}": (f"power-{op}", "0-3", ["steps=2500", "checkpoints=log:40", "metricsEvery=50"])
         for op in ("x+y", "x-y", "x-over-y", "x2+y2", "x3+xy", "s5")
     },
-    "slingshot": ("slingshot", "0-3", ["steps=6000", "checkpoints=every:100", "metricsEvery=20"]),
-    "slingshot-large-epsilon": (
-        "slingshot", "0-3", ["steps=6000", "checkpoints=every:100", "metricsEvery=20", "optimizer.epsilon=1e-5"],
-    ),
+    "slingshot": ("slingshot", "0-2", ["metricsEvery=20"]),
+    "slingshot-large-epsilon": ("slingshot", "0-2", ["metricsEvery=20", "optimizer.epsilon=1e-5"]),
     # As long as each takes to generalise, and half as long again.
     **{
         f"nanda-fraction-{fraction}": (
