@@ -28,6 +28,14 @@ public final class Interventions {
     return new NamedHook(name, function);
   }
 
+  /**
+   * The same for an activation, {@linkplain Hooks#inParts in parts} and only at positions that
+   * {@linkplain Hooks#onlyWhatReachesTheLogits reach the logits}.
+   */
+  public static Hooks mapWhatReachesTheLogits(String name, UnaryOperator<Tensor> function) {
+    return new PartsHook(name, function);
+  }
+
   /** Multiplies all of a value by a number. */
   public static Hooks scale(String name, double factor) {
     return map(
@@ -70,6 +78,24 @@ public final class Interventions {
   public static Hooks meanAblate(String name, int... columns) {
     int[] chosen = requireColumns(columns);
     return map(name, value -> fillColumns(value, chosen, columnMeans(value)));
+  }
+
+  /**
+   * Adds a direction to each row: x + d.
+   *
+   * @param direction one value a column
+   */
+  public static Hooks add(String name, double[] direction) {
+    double[] added = direction.clone();
+    return map(
+        name,
+        value -> {
+          double[] values = value.values().clone();
+          for (int i = 0; i < values.length; i++) {
+            values[i] += added[i % added.length];
+          }
+          return new Tensor(value.shape(), values);
+        });
   }
 
   /**
@@ -179,6 +205,28 @@ public final class Interventions {
     @Override
     public Set<String> names() {
       return Set.of(name);
+    }
+  }
+
+  private record PartsHook(String name, UnaryOperator<Tensor> function) implements Hooks {
+    @Override
+    public Tensor apply(String seen, Tensor value) {
+      return function.apply(value);
+    }
+
+    @Override
+    public Set<String> names() {
+      return Set.of(name);
+    }
+
+    @Override
+    public boolean onlyWhatReachesTheLogits() {
+      return true;
+    }
+
+    @Override
+    public boolean inParts() {
+      return true;
     }
   }
 }

@@ -218,17 +218,8 @@ public final class Ablations {
   public static Ablation addedDirection(
       RunContext run, String at, String name, double[] direction, double amount) {
     requireDirection(run, at, direction);
-    double[] added = direction.clone();
-    Hooks hooks =
-        Interventions.map(
-            at,
-            value -> {
-              double[] values = value.values().clone();
-              for (int i = 0; i < values.length; i++) {
-                values[i] += amount * added[i % added.length];
-              }
-              return new Tensor(value.shape(), values);
-            });
+    double[] added = Arrays.stream(direction).map(value -> amount * value).toArray();
+    Hooks hooks = Interventions.add(at, added);
     return new Ablation.Hooked(
         String.format(Locale.ROOT, "%s times %s added to %s", amount, name, at), snapshot -> hooks);
   }

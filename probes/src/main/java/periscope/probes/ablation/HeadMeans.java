@@ -1,8 +1,6 @@
 package periscope.probes.ablation;
 
 import java.util.Arrays;
-import java.util.Set;
-import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Gemm;
 import periscope.models.net.Hooks;
 import periscope.models.net.Interventions;
@@ -87,43 +85,21 @@ final class HeadMeans {
   }
 
   private Hooks biased(String bias, double[] more) {
-    return Interventions.map(
-        name(layer, bias),
-        value -> {
-          double[] values = value.values().clone();
-          Elementwise.addInPlace(values, more, 0, values.length);
-          return new Tensor(value.shape(), values);
-        });
+    return Interventions.add(name(layer, bias), more);
   }
 
   private Hooks replaced(int head) {
-    return new Hooks() {
-      @Override
-      public Tensor apply(String activation, Tensor value) { // [n][positions][heads][dHead]
-        double[] values = value.values().clone();
-        int heads = value.dim(2);
-        int each = value.dim(3);
-        for (int from = head * each; from < values.length; from += heads * each) {
-          System.arraycopy(mean, from % mean.length, values, from, each);
-        }
-        return new Tensor(value.shape(), values);
-      }
-
-      @Override
-      public Set<String> names() {
-        return Set.of(name(layer, "attn.hook_z"));
-      }
-
-      @Override
-      public boolean onlyWhatReachesTheLogits() {
-        return true;
-      }
-
-      @Override
-      public boolean inParts() {
-        return true;
-      }
-    };
+    return Interventions.mapWhatReachesTheLogits(
+        name(layer, "attn.hook_z"),
+        value -> { // [n][positions][heads][dHead]
+          double[] values = value.values().clone();
+          int heads = value.dim(2);
+          int each = value.dim(3);
+          for (int from = head * each; from < values.length; from += heads * each) {
+            System.arraycopy(mean, from % mean.length, values, from, each);
+          }
+          return new Tensor(value.shape(), values);
+        });
   }
 
   private static String name(int layer, String value) {

@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
-import periscope.models.net.Hooks;
+import periscope.models.net.Interventions;
 import periscope.models.net.Tensor;
 import periscope.models.net.TransformerSpec;
 import periscope.probes.Measure;
@@ -104,42 +103,26 @@ public final class AttentionPatternProbe implements Probe {
 
   /** {@code [heads][positions][pairs]}. */
   private static double[] patterns(SnapshotAnalysis snapshot, int layer, List<Integer> shape) {
-    var seen = new LastQuery("blocks." + layer + ".attn.hook_pattern", shape);
-    snapshot.observe(seen);
+    var seen = new LastQuery(shape);
+    snapshot.observe(
+        Interventions.mapWhatReachesTheLogits(
+            "blocks." + layer + ".attn.hook_pattern", seen::take));
     return seen.patterns;
   }
 
   /** Keeps the last query's row of patterns {@code [n][heads][queries][positions]}. */
-  private static final class LastQuery implements Hooks {
-    private final String name;
+  private static final class LastQuery {
     private final double[] patterns; // [heads][positions][pairs]
     private final int pairs;
     private int next;
 
-    LastQuery(String name, List<Integer> shape) {
-      this.name = name;
+    LastQuery(List<Integer> shape) {
       pairs = shape.get(2) * shape.get(3);
       patterns = new double[shape.get(0) * shape.get(1) * pairs];
       Arrays.fill(patterns, Double.NaN);
     }
 
-    @Override
-    public Set<String> names() {
-      return Set.of(name);
-    }
-
-    @Override
-    public boolean onlyWhatReachesTheLogits() {
-      return true;
-    }
-
-    @Override
-    public boolean inParts() {
-      return true;
-    }
-
-    @Override
-    public Tensor apply(String activation, Tensor value) {
+    Tensor take(Tensor value) {
       int heads = value.dim(1);
       int queries = value.dim(2);
       int positions = value.dim(3);
