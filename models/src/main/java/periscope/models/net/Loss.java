@@ -5,6 +5,7 @@ import java.util.Locale;
 import periscope.models.kernel.CrossEntropy;
 import periscope.models.kernel.MarginLoss;
 import periscope.models.kernel.OutputLoss;
+import periscope.models.kernel.RoundedCrossEntropy;
 import periscope.models.kernel.SquaredError;
 import periscope.models.kernel.StableMax;
 
@@ -13,6 +14,12 @@ public enum Loss {
   /** −log softmax(logits)[label], in nats. */
   @JsonProperty("cross-entropy")
   CROSS_ENTROPY("cross-entropy", "nats"),
+  /**
+   * The same, but with the gradient that a softmax computed in the network's own precision has:
+   * Prieto et al. 2025, and the code of most papers.
+   */
+  @JsonProperty("rounded-cross-entropy")
+  ROUNDED_CROSS_ENTROPY("cross-entropy", "nats"),
   /** −log stablemax(logits)[label], in nats: Prieto et al. 2025. */
   @JsonProperty("stablemax")
   STABLE_MAX("cross-entropy of StableMax", "nats"),
@@ -44,6 +51,11 @@ public enum Loss {
     return units;
   }
 
+  /** Whether it is −log softmax(logits)[label], however its gradient is computed. */
+  public boolean isOfSoftmax() {
+    return this == CROSS_ENTROPY || this == ROUNDED_CROSS_ENTROPY;
+  }
+
   /**
    * Judges outputs.
    *
@@ -54,6 +66,7 @@ public enum Loss {
   public OutputLoss of(int outputs) {
     return switch (this) {
       case CROSS_ENTROPY -> new CrossEntropy(several(outputs));
+      case ROUNDED_CROSS_ENTROPY -> new RoundedCrossEntropy(several(outputs));
       case STABLE_MAX -> new StableMax(several(outputs));
       case SQUARED_ERROR -> new SquaredError(several(outputs));
       case HINGE -> single(MarginLoss.HINGE, outputs);

@@ -20,6 +20,7 @@ class OutputLossTest {
   /** A loss, with the definition that it is checked against. */
   enum Case {
     CROSS_ENTROPY(7),
+    ROUNDED_CROSS_ENTROPY(7),
     STABLE_MAX(7),
     STABLE_MAX_OF_MANY(113),
     SQUARED_ERROR(7),
@@ -35,6 +36,7 @@ class OutputLossTest {
     OutputLoss loss() {
       return switch (this) {
         case CROSS_ENTROPY -> new CrossEntropy(outputs);
+        case ROUNDED_CROSS_ENTROPY -> new RoundedCrossEntropy(outputs);
         case STABLE_MAX, STABLE_MAX_OF_MANY -> new StableMax(outputs);
         case SQUARED_ERROR -> new SquaredError(outputs);
         case HINGE -> MarginLoss.HINGE;
@@ -50,7 +52,7 @@ class OutputLossTest {
     double defined(double[] x, int label) {
       double y = label == 1 ? 1 : -1;
       return switch (this) {
-        case CROSS_ENTROPY -> {
+        case CROSS_ENTROPY, ROUNDED_CROSS_ENTROPY -> {
           double sum = 0;
           for (double value : x) {
             sum += Math.exp(value);

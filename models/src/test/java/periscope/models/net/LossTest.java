@@ -16,6 +16,7 @@ class LossTest {
       textBlock =
           """
           cross-entropy        | 1 | loss cross-entropy is for a network with an output for every class, but this one has 1
+          rounded-cross-entropy | 1 | loss rounded-cross-entropy is for a network with an output for every class, but this one has 1
           stablemax            | 1 | loss stablemax is for a network with an output for every class, but this one has 1
           squared-error        | 1 | loss squared-error is for a network with an output for every class, but this one has 1
           hinge                | 2 | loss hinge is for a network with one output, but this one has 2

@@ -14,7 +14,7 @@ import periscope.models.task.Task;
 final class TapeCases {
   /** Losses of several outputs, which cases take in turn. */
   private static final List<Loss> LOSSES =
-      List.of(Loss.CROSS_ENTROPY, Loss.STABLE_MAX, Loss.SQUARED_ERROR);
+      List.of(Loss.CROSS_ENTROPY, Loss.ROUNDED_CROSS_ENTROPY, Loss.STABLE_MAX, Loss.SQUARED_ERROR);
 
   private static final double FROM_KINK = 1e-4;
 

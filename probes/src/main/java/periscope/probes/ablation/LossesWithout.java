@@ -7,7 +7,6 @@ import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Gemm;
 import periscope.models.kernel.OutputLoss;
-import periscope.models.net.Loss;
 import periscope.probes.ExampleSet;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
@@ -55,7 +54,7 @@ final class LossesWithout {
     logits = snapshot.logits().values();
     means = snapshot.get(SumWaves.LOGITS).means();
     this.tables = tables.toArray(double[][]::new);
-    separable = snapshot.run().loss() == Loss.CROSS_ENTROPY;
+    separable = snapshot.run().loss().isOfSoftmax();
     loss = snapshot.run().loss().of(p);
     sums = new double[tables.size()];
     rows = new double[p * p];

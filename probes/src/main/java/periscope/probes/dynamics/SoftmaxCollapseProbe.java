@@ -50,7 +50,7 @@ public final class SoftmaxCollapseProbe implements Probe {
   }
 
   private static Optional<String> withoutSoftmax(Loss loss) {
-    return loss == Loss.CROSS_ENTROPY
+    return loss.isOfSoftmax()
         ? Optional.empty()
         : Optional.of(
             String.format(Locale.ROOT, "the run trained on %s, which has no softmax", loss.text()));
