@@ -7,9 +7,8 @@ import java.util.Optional;
 import periscope.probes.RunContext;
 
 /**
- * Points of a run in the plane at several checkpoints, each drawing laid on the one before, so that
- * one can follow a point. A drawing by UMAP starts from the one before, one by t-SNE from the same
- * noise every time, since the library can start it from nothing else.
+ * Points of a run in the plane at several checkpoints, each drawing starting from the one before
+ * and laid on it, so that one can follow a point.
  */
 public final class MapSeries {
   /**

@@ -15,13 +15,11 @@ public sealed interface PlaneMap permits Tsne, Umap {
   Optional<double[]> fit(double[] points, int rows, int columns);
 
   /**
-   * The same, starting from an earlier drawing where the library can; here it cannot.
+   * The same, starting from an earlier drawing.
    *
    * @param start {@code [rows][2]}
    */
-  default Optional<double[]> fit(double[] points, int rows, int columns, double[] start) {
-    return fit(points, rows, columns);
-  }
+  Optional<double[]> fit(double[] points, int rows, int columns, double[] start);
 
   /** Its numbers, for a person: {@code t-SNE, perplexity 20, …}. */
   String text();

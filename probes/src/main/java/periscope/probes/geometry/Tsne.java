@@ -2,7 +2,9 @@ package periscope.probes.geometry;
 
 import java.util.Locale;
 import java.util.Optional;
+import periscope.models.kernel.Sums;
 import smile.manifold.TSNE;
+import smile.math.MathEx;
 
 /**
  * Points in the plane that keep the neighbourhoods of points in a wider space: t-distributed
@@ -24,7 +26,7 @@ public record Tsne(double perplexity, int iterations, long seed) implements Plan
   private static final double SMALLEST_PERPLEXITY = 2;
   private static final double LARGEST_PERPLEXITY = 20;
   private static final int ITERATIONS = 1000;
-  private static final int EARLY_EXAGGERATION = 12;
+  private static final double NOISE = 1e-4; // what the library starts from
 
   /**
    * Learning rate a point. The usual rate of 200 is for thousands of points; a hundred fly apart
@@ -68,11 +70,43 @@ public record Tsne(double perplexity, int iterations, long seed) implements Plan
               FEWEST_POINTS,
               perplexity));
     }
-    double rate = Math.min(LARGEST_RATE, RATE * rows);
-    var options =
-        new TSNE.Options(PlanePoints.PLANE, perplexity, rate, EARLY_EXAGGERATION, iterations);
+    return fit(points, rows, columns, new double[0]);
+  }
+
+  /**
+   * The same, from an earlier drawing shrunk to the size of the noise: forces are as at the
+   * beginning of any other drawing, and what is near is near from the start.
+   */
+  @Override
+  public Optional<double[]> fit(double[] points, int rows, int columns, double[] start) {
     return PlanePoints.fit(
-        points, rows, columns, seed, given -> TSNE.fit(given, options).coordinates());
+        points,
+        rows,
+        columns,
+        seed,
+        given -> {
+          double rate = Math.min(LARGEST_RATE, RATE * rows);
+          var drawing = new TSNE(squaredDistances(given), PlanePoints.PLANE, perplexity, rate, 0);
+          shrink(start, drawing.coordinates());
+          drawing.update(iterations);
+          return drawing.coordinates();
+        });
+  }
+
+  /** The library takes as many points as columns for distances, so it is always given these. */
+  private static double[][] squaredDistances(double[][] points) {
+    double[][] distances = new double[points.length][points.length];
+    MathEx.pdist(points, distances, MathEx::squaredDistance);
+    return distances;
+  }
+
+  private static void shrink(double[] start, double[][] plane) {
+    double size = Math.sqrt(Sums.dot(start, start) / Math.max(1, start.length));
+    if (size > 0) {
+      for (int i = 0; i < start.length; i++) {
+        plane[i / PlanePoints.PLANE][i % PlanePoints.PLANE] = NOISE * start[i] / size;
+      }
+    }
   }
 
   @Override

@@ -26,6 +26,15 @@ public record Umap(int neighbours, long seed) implements PlaneMap {
 
   private static final int MOST_NEIGHBOURS = 15;
 
+  // as published, and so in the authors' program
+  private static final int EPOCHS = 500;
+  private static final double LEARNING_RATE = 1;
+  private static final double LEAST_DISTANCE = 0.1;
+  private static final double SPREAD = 1;
+  private static final int NEGATIVE_SAMPLES = 5;
+  private static final double REPULSION = 1;
+  private static final double LOCAL_CONNECTIVITY = 1;
+
   /** Checks the number of neighbours. */
   public Umap {
     if (neighbours < 2) {
@@ -85,8 +94,17 @@ public record Umap(int neighbours, long seed) implements PlaneMap {
     for (int i = 0; i < start.length; i++) {
       from[i / PlanePoints.PLANE][i % PlanePoints.PLANE] = start[i];
     }
-    return UMAP.fit(
-        from, new NearestNeighborGraph(neighbours, near, distances), new UMAP.Options(neighbours));
+    return UMAP.of(
+        from,
+        new NearestNeighborGraph(neighbours, near, distances),
+        PlanePoints.PLANE,
+        EPOCHS,
+        LEARNING_RATE,
+        LEAST_DISTANCE,
+        SPREAD,
+        NEGATIVE_SAMPLES,
+        REPULSION,
+        LOCAL_CONNECTIVITY);
   }
 
   @Override

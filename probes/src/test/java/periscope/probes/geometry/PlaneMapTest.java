@@ -10,9 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import periscope.models.net.Parameters;
 import periscope.probes.RunContext;
@@ -73,12 +75,16 @@ final class PlaneMapTest {
         .isNotEqualTo(first);
   }
 
+  static Stream<PlaneMap> maps() {
+    return Stream.of(Umap.forPoints(ROWS), Tsne.forPoints(ROWS));
+  }
+
   /** Between drawings of the same points, those that start from the one before move less. */
-  @Test
-  void umapStartsFromTheDrawingBefore() {
+  @ParameterizedTest
+  @MethodSource("maps")
+  void aMapStartsFromTheDrawingBefore(PlaneMap map) {
     var random = new Random(7);
     double[] points = random.doubles((long) ROWS * WIDTH).toArray();
-    Umap map = Umap.forPoints(ROWS);
     double[] first = map.fit(points, ROWS, WIDTH).orElseThrow();
     double[] again = map.fit(points, ROWS, WIDTH, first).orElseThrow();
     double[] mirrored = first.clone();
@@ -177,8 +183,7 @@ final class PlaneMapTest {
       var drawings = MapSeries.of(context, points, Tsne.forPoints(7), List.of(0, 1, 2));
       assertThat(drawings).extracting(MapSeries.Drawing::step).containsExactly(0L, 10L, 20L);
       assertThat(drawings.get(1).plane()).isEmpty();
-      assertThat(drawings.get(2).plane().orElseThrow())
-          .containsExactly(drawings.get(0).plane().orElseThrow(), within(1e-9));
+      assertThat(drawings.get(2).plane()).isPresent();
       Points columns = NamedPoints.of(context, "blocks.0.mlp.W_in", true);
       assertThat(columns.rows()).isEqualTo(4);
       assertThat(columns.columns()).isEqualTo(5);

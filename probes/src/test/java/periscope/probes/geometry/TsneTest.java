@@ -37,8 +37,9 @@ final class TsneTest {
     return sum;
   }
 
+  /** Ten points of ten values are points, too: the library takes such a square for distances. */
   @ParameterizedTest
-  @ValueSource(ints = {12, 30, 67, 113})
+  @ValueSource(ints = {WIDTH, 12, 30, 67, 113})
   void theNearestNeighboursOfEveryPointAreOfItsGroup(int rows) {
     double[] plane = Tsne.forPoints(rows).fit(clusters(rows, rows), rows, WIDTH).orElseThrow();
     assertThat(plane).hasSize(2 * rows);
