@@ -28,7 +28,7 @@ const Summary = (() => {
     } else if (generalised !== undefined) {
       parts.push('This network answered examples it had never seen by ', jump('generalised', 'step'), ', without memorising first. ');
     } else if (memorised !== undefined) {
-      parts.push('This network knew its training examples by ', jump('memorised', 'step'), ' and has not generalised. ');
+      parts.push('This network knew its training examples by ', jump('memorised', 'step'), ' and has not generalised', soFar(run), '. ');
     } else if (run.has('accuracy/train') && run.has('accuracy/test')) {
       parts.push('This network neither memorised its training examples nor generalised in the steps shown. ');
     }
@@ -43,6 +43,12 @@ const Summary = (() => {
       });
     }
     element.replaceChildren(...parts);
+  }
+
+  /** How far it came, for tasks of which nobody answers 99 %. @param {Run} run */
+  function soFar(run) {
+    const last = run.has('accuracy/test') ? run.series('accuracy/test').at(run.steps.length - 1) : NaN;
+    return Number.isFinite(last) ? `: it answers ${Format.percent(last)} of the others` : '';
   }
 
   /** Small numbers in words. @param {number} n */

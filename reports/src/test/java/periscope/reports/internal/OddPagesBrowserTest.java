@@ -107,6 +107,28 @@ class OddPagesBrowserTest extends BrowserTest {
   }
 
   @Test
+  void aRunThatHasNotGeneralisedSaysHowFarItCame() throws IOException {
+    open(PlantedRun.named("two", 2));
+
+    assertThat(
+            browser.text(
+                """
+                (() => {
+                  const place = document.createElement('p');
+                  const run = {
+                    steps: [0, 50],
+                    event: (name) => (name === 'memorised' ? { step: 40 } : undefined),
+                    has: () => true,
+                    series: () => ({ at: (i) => (i === 1 ? 0.8014 : NaN) }),
+                  };
+                  Summary.write(place, { run, state: {}, neurons: { keys: [] } });
+                  return place.textContent.replace('\\u2009', ' ');
+                })()"""))
+        .isEqualTo(
+            "This network knew its training examples by step 40 and has not generalised: it answers 80.1 % of the others. ");
+  }
+
+  @Test
   void aRealRunFileMakesAPage() throws IOException {
     Path run = RunFiles.write(folder.resolve("run.h5"), "real", List.of(0L, 10L, 50L), true);
     Path html = folder.resolve("real.html");
