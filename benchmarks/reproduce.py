@@ -41,11 +41,11 @@ STUDIES = {
     "pizza-pizza": ("pizza-pizza", "0-3", ["steps=3000", "checkpoints=every:50"]),
     "pizza-clock": ("pizza-clock", "0-3", ["steps=3000", "checkpoints=every:50"]),
     **{
-        f"power-{op}": (f"power-{op}", "0-2", ["steps=3000", "checkpoints=log:40", "metricsEvery=100"])
+        f"power-{op}": (f"power-{op}", "0-2", ["steps=3000", "checkpoints=log:12", "metricsEvery=100"])
         for op in ("x+y", "x-y", "x-over-y", "x2+y2", "x3+xy", "s5")
     },
-    "slingshot": ("slingshot", "0-2", ["steps=10000", "metricsEvery=50"]),
-    "slingshot-large-epsilon": ("slingshot", "0-2", ["steps=10000", "metricsEvery=50", "optimizer.epsilon=1e-5"]),
+    "slingshot": ("slingshot", "0-2", ["steps=10000", "checkpoints=every:500", "metricsEvery=50"]),
+    "slingshot-large-epsilon": ("slingshot", "0-2", ["steps=10000", "checkpoints=every:500", "metricsEvery=50", "optimizer.epsilon=1e-5"]),
     # As long as each takes to generalise, and half as long again.
     **{
         f"nanda-fraction-{fraction}": (
