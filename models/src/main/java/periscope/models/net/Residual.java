@@ -1,7 +1,7 @@
 package periscope.models.net;
 
 /** The residual stream of a block of examples before a layer. */
-sealed interface Residual permits DenseResidual, TokenResidual {
+sealed interface Residual permits DenseResidual, PrefixedResidual, TokenResidual {
 
   /**
    * A map of the last {@code queries} positions.

@@ -2,6 +2,8 @@ package periscope.models.net;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import periscope.models.kernel.Gemm;
 import periscope.models.kernel.Shards;
@@ -113,7 +115,20 @@ public final class Transformer implements TrainableModel {
   public Tensor forward(Parameters weights, Task examples, Hooks hooks) {
     HookedPass pass = new HookedPass(this, hooks);
     TransformerWeights arranged = arranged(pass, weights, examples);
-    return new TransformerPass(spec, pass, arranged, examples).logits();
+    var prefixes = SharedPrefixes.of(spec, pass, examples, few -> streams(arranged, few));
+    return new TransformerPass(spec, pass, arranged, examples, prefixes).logits();
+  }
+
+  /** What every layer but the first reads. */
+  private Recorder streams(TransformerWeights arranged, Task examples) {
+    Recorder streams =
+        Recorder.of(
+            IntStream.range(1, spec.layers())
+                .mapToObj(layer -> TransformerLayout.block(layer, "hook_resid_pre"))
+                .toArray(String[]::new));
+    HookedPass pass = new HookedPass(this, streams);
+    new TransformerPass(spec, pass, arranged, examples, Optional.empty()).logits();
+    return streams;
   }
 
   /** The parameters as maps, for a pass over these examples. */

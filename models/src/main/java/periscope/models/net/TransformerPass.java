@@ -10,7 +10,7 @@ import periscope.models.task.Task;
 /**
  * One forward pass of a {@link Transformer}. What no hook sees is left out or computed for many
  * examples at once: in the last layer all positions but the last, before the first layer what
- * examples share.
+ * examples share, and in later ones the positions at which they share all that came before.
  */
 final class TransformerPass {
   private static final int BLOCK = 256; // examples, so that a layer's values stay in cache
@@ -24,12 +24,23 @@ final class TransformerPass {
   private final int classes;
   private final Optional<TokenResidual.Tables> tables;
   private final Optional<TokenLayer> only;
+  private final Optional<SharedPrefixes> prefixes;
 
+  /**
+   * Prepares the pass.
+   *
+   * @param prefixes positions that are known, if the hooks see none of their values
+   */
   TransformerPass(
-      TransformerSpec spec, HookedPass hooks, TransformerWeights weights, Task examples) {
+      TransformerSpec spec,
+      HookedPass hooks,
+      TransformerWeights weights,
+      Task examples,
+      Optional<SharedPrefixes> prefixes) {
     this.spec = spec;
     this.hooks = hooks;
     this.weights = weights;
+    this.prefixes = prefixes;
     tokens = examples.inputs();
     size = examples.size();
     positions = examples.arity();
@@ -89,7 +100,7 @@ final class TransformerPass {
     Residual stream =
         tables.isPresent() ? new TokenResidual(tables.get(), tokens, from, n) : embed(from, n);
     for (int layer = 0; layer < spec.layers(); layer++) {
-      stream = layer(layer, stream, n);
+      stream = layer(layer, stream, from, n);
     }
     if (weights.finalNorm().isPresent() && stream instanceof DenseResidual last) {
       Norm norm = weights.finalNorm().get();
@@ -114,12 +125,12 @@ final class TransformerPass {
     return new DenseResidual(hooks.value(TransformerLayout.block(0, "hook_resid_pre"), stream));
   }
 
-  private Residual layer(int layer, Residual stream, int n) {
+  private Residual layer(int layer, Residual stream, int from, int n) {
     boolean last = layer == spec.layers() - 1;
     int queries =
         last && !hooks.seesAllPositionsOfAny(TransformerLayout.byQuery(spec, layer))
             ? 1
-            : positions;
+            : positions - prefixes.map(SharedPrefixes::positions).orElse(0);
 
     Residual read = before(layer, stream);
     Tensor attended = seen(layer, "hook_attn_out", attend(layer, read, n, queries));
@@ -128,7 +139,11 @@ final class TransformerPass {
     Tensor out = seen(layer, "hook_mlp_out", neurons(layer, mid, n * queries));
     Tensor after = seen(layer, "hook_resid_post", sum(mid, out.values().clone()));
     after = after(layer, "ln2", after);
-    return new DenseResidual(last ? after : seen(layer + 1, "hook_resid_pre", after));
+    if (last) {
+      return new DenseResidual(after);
+    }
+    var dense = new DenseResidual(seen(layer + 1, "hook_resid_pre", after));
+    return prefixes.isPresent() ? prefixes.get().residual(layer + 1, dense, from) : dense;
   }
 
   /** What attention reads. */
@@ -137,6 +152,10 @@ final class TransformerPass {
         ? stream
         : switch (stream) {
           case TokenResidual tokens -> tokens.normalised();
+          case PrefixedResidual prefixed ->
+              prefixed.normalised(
+                  weights.layers().get(layer).norm1().orElseThrow(),
+                  others -> normalised(layer, "ln1", others));
           case DenseResidual dense -> new DenseResidual(normalised(layer, "ln1", dense.stream()));
         };
   }

@@ -31,7 +31,7 @@ final class TransformerSlopes {
     Kept kept = new Kept(model.activations());
     HookedPass pass = new HookedPass(model, kept);
     TransformerWeights arranged = model.arranged(pass, weights, examples);
-    new TransformerPass(model.spec(), pass, arranged, examples).logits();
+    new TransformerPass(model.spec(), pass, arranged, examples, Optional.empty()).logits();
     var slopes =
         new TransformerSlopes(model.spec(), arranged, kept, examples.size(), examples.arity());
     return new Tensor(

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -191,6 +192,49 @@ class TransformerTest {
       }
     }
     assertClose("all hooks", model.forward(weights, task, (name, value) -> value), whole);
+  }
+
+  /**
+   * Examples in any order, some of them twice, three layers: of {@code a ∘ b =} two positions of
+   * four are looked up. Whoever sees one of their values makes the pass compute all.
+   */
+  @ParameterizedTest
+  @MethodSource("someSpecs")
+  void examplesThatBeginAlikeShareWhatFollows(TransformerSpec some) {
+    TransformerSpec spec = deep(some);
+    Task all =
+        new ModularArithmetic(8, Operation.SUBTRACT, Pairs.ORDERED, true, true)
+            .task()
+            .select(new Random(3).ints(300, 0, 64).toArray());
+    Transformer model = spec.model(all);
+    Parameters weights = weights(model, 6);
+    double[] expected = of(new TransformerOracle(spec, weights, Map.of()).run(all), "logits");
+    assertClose("shared", model.forward(weights, all, Hooks.none()), expected);
+    Hooks part = onlyWhatReaches(Recorder.of("blocks.2.attn.hook_z"));
+    assertClose("seen behind them", model.forward(weights, all, part), expected);
+    Hooks keys = Recorder.of("blocks.1.attn.hook_k");
+    assertClose("seen in them", model.forward(weights, all, keys), expected);
+  }
+
+  private static TransformerSpec deep(TransformerSpec spec) {
+    return new TransformerSpec(
+        3,
+        spec.heads(),
+        spec.dHead(),
+        spec.dModel(),
+        spec.dMlp(),
+        spec.activation(),
+        spec.attention(),
+        spec.attentionCoefficient(),
+        spec.biases(),
+        spec.outputs(),
+        spec.normalization(),
+        spec.finalNormalization(),
+        spec.positions(),
+        spec.tied(),
+        spec.topK(),
+        spec.initialisation(),
+        spec.dropout());
   }
 
   @ParameterizedTest
