@@ -72,6 +72,16 @@ COLUMNS = [
 ]
 
 
+# The measures that these take: all others would take as long as training does where there are many heads.
+MEASURES = [
+    *(f"events/{event}" for event in ("memorised", "half", "generalised")),
+    *(f"{quantity}/{examples}" for quantity in ("loss", "accuracy") for examples in ("train", "test", "all")),
+    "keys", "weights/sum-of-squares", "restricted/all", "logit-fve", "neurons/share-above-0.85",
+    *(f"phases/{phase}" for phase in ("memorisation-end", "circuit-formation-end", "clean-up-start", "clean-up-end")),
+    "gradient-symmetricity", "distance-irrelevance", "circularity", "slingshots/spikes", "slingshots",
+]
+
+
 def periscope(*arguments):
     ran = subprocess.run([launcher, *arguments], capture_output=True, text=True)
     if ran.returncode != 0:
@@ -91,7 +101,7 @@ def exported(run):
 
 
 def row(run, seed):
-    measures = json.loads(periscope("probe", str(run), "--json"))["measures"]
+    measures = json.loads(periscope("probe", str(run), "--only", ",".join(MEASURES), "--json"))["measures"]
     made = json.loads(periscope("inspect", str(run), "--json"))["provenance"]
     metrics, checkpoints = exported(run)
 
@@ -125,7 +135,7 @@ def study(name, folder):
     runs = folder / name
     changes = [part for setting in settings for part in ("--set", setting)]
     print(f"{name}: {preset}, seeds {seeds} {' '.join(settings)}", flush=True)
-    print(periscope("sweep", preset, "--seeds", seeds, "--out", str(runs), *changes), flush=True)
+    periscope("train", preset, "--seeds", seeds, "--out", str(runs), *changes)
     first, last = seeds.split("-")
     table = here / "docs" / "reproductions" / f"{name}.csv"
     table.parent.mkdir(exist_ok=True)
