@@ -27,7 +27,7 @@ class BadUsageTest {
     "train pair-mod67 --threads 0, '--threads is 0, expected 1 to 1024'",
     "train omnigrok-mnist --out x.h5, 'there is no train-images-idx3-ubyte and no train-images-idx3-ubyte.gz in '",
     "train pair-mod67 --set loss=hinge --out x.h5, 'loss hinge is for a network with one output, but this one has 67'",
-    "train pair-mod67 --set loss=square, 'loss is square; known: binary-cross-entropy, cross-entropy, hinge, squared-error, stablemax'",
+    "train pair-mod67 --set loss=square, 'loss is square; known: binary-cross-entropy, cross-entropy, hinge, rounded-cross-entropy, squared-error, stablemax'",
     "train pair-mod67 --dtype float16, 'dtype is float16; did you mean float32 or float64?'",
     "sweep pair-mod67 --seeds 1 --out x --dtype half, 'dtype is half; known: float32, float64'",
     "train, Missing required parameter",

@@ -19,6 +19,7 @@ import periscope.testing.ChildJvm;
 
 /** Ctrl-C on a process of its own: the file is closed, the person is told how to go on. */
 class InterruptTest {
+  private static final long SIGINT_BIT = 1L << (2 - 1); // signal 2
   private static final int SIGINT_EXIT = 130;
 
   @TempDir private Path folder;
@@ -27,6 +28,7 @@ class InterruptTest {
   void ctrlCClosesTheFileAndSaysHowToGoOn() throws IOException, InterruptedException {
     Path kill = Path.of("/bin/kill");
     assumeThat(Files.isExecutable(kill)).as("a system with /bin/kill").isTrue();
+    assumeThat(interruptsAreIgnored()).as("started with SIGINT ignored, as by nohup").isFalse();
     Path run = folder.resolve("run.h5");
     Process child =
         new ProcessBuilder(
@@ -65,5 +67,17 @@ class InterruptTest {
       assertThat(reader.steps()).isNotEmpty();
       assertThat(reader.live()).isFalse();
     }
+  }
+
+  /** What this process ignored when it started its children ignore, too; Linux says so. */
+  private static boolean interruptsAreIgnored() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return false;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .anyMatch(
+            line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT_BIT) != 0);
   }
 }
