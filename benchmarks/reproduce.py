@@ -63,22 +63,22 @@ STUDIES = {
     },
 }
 
-COLUMNS = [
-    "seed", "memorised", "half", "generalised", "test loss below 0.1", "test accuracy 0.95", "highest test accuracy",
-    "loss/train", "loss/test", "loss/all", "accuracy/train", "accuracy/test", "keys", "norm at start", "highest norm", "norm",
+# Measures that are columns by their own names.
+OUTCOME = ["loss/train", "loss/test", "loss/all", "accuracy/train", "accuracy/test"]
+CIRCUIT = [
     "restricted/all", "logit-fve", "neurons/share-above-0.85", "phases/memorisation-end", "phases/circuit-formation-end",
-    "phases/clean-up-start", "phases/clean-up-end", "gradient-symmetricity", "distance-irrelevance", "circularity", "spikes", "slingshots",
-    "software", "cpu", "blas",
+    "phases/clean-up-start", "phases/clean-up-end", "gradient-symmetricity", "distance-irrelevance", "circularity",
+]
+EVENTS = ["memorised", "half", "generalised"]
+
+COLUMNS = [
+    "seed", *EVENTS, "test loss below 0.1", "test accuracy 0.95", "highest test accuracy", *OUTCOME,
+    "keys", "norm at start", "highest norm", "norm", *CIRCUIT, "spikes", "slingshots", "software", "cpu", "blas",
 ]
 
-
-# The measures that these take: all others would take as long as training does where there are many heads.
+# What these need: all other measures would take as long as training does where there are many heads.
 MEASURES = [
-    *(f"events/{event}" for event in ("memorised", "half", "generalised")),
-    *(f"{quantity}/{examples}" for quantity in ("loss", "accuracy") for examples in ("train", "test", "all")),
-    "keys", "weights/sum-of-squares", "restricted/all", "logit-fve", "neurons/share-above-0.85",
-    *(f"phases/{phase}" for phase in ("memorisation-end", "circuit-formation-end", "clean-up-start", "clean-up-end")),
-    "gradient-symmetricity", "distance-irrelevance", "circularity", "slingshots/spikes", "slingshots",
+    *(f"events/{event}" for event in EVENTS), *OUTCOME, "keys", "weights/sum-of-squares", *CIRCUIT, "slingshots/spikes", "slingshots",
 ]
 
 
@@ -118,7 +118,7 @@ def row(run, seed):
     norms = [at["weights/sum-of-squares"] ** 0.5 for at in checkpoints if "weights/sum-of-squares" in at]
     found = {
         "seed": seed,
-        **{event: number(f"events/{event}") for event in ("memorised", "half", "generalised")},
+        **{event: number(f"events/{event}") for event in EVENTS},
         "test loss below 0.1": first(lambda at: at.get("loss/test", 1) < 0.1),
         "test accuracy 0.95": first(lambda at: at.get("accuracy/test", 0) >= 0.95),
         "highest test accuracy": max((at["accuracy/test"] for at in metrics if "accuracy/test" in at), default=""),
