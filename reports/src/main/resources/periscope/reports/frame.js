@@ -20,21 +20,24 @@ class Frame {
       page.documented ? { ...page, run: Definitions.remembering(page.run, this.asked) } : page);
     this.root = Dom.make('figure', { class: `panel ${panel.span}`, id: `panel-${panel.id}` });
     this.plot = Dom.make('div', { class: 'plot' });
-    this.stillCanvas = Dom.make('canvas', { 'aria-hidden': 'true' });
-    this.movingCanvas = Dom.make('canvas', { role: 'img' });
+    /** What the canvases show, in words; it stays when they are put away. */
+    this.picture = Dom.make('div', { role: 'img', 'aria-label': panel.title });
+    this.stillCanvas = Dom.make('canvas', {});
+    this.movingCanvas = Dom.make('canvas', {});
     /** @type {Desk | undefined} */
     this.desk = undefined;
     this.width = 0;
     this.height = 0;
+    /** Whether any of it is in sight, and whether a little scrolling brings it there. */
     this.seen = true;
+    this.near = true;
     this.stillStale = true;
     this.movingStale = true;
     /** Whether the canvases have yet to take the size. */
     this.resized = false;
     this.refreshPicks = () => {};
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.telling = undefined;
-    this.movingCanvas.setAttribute('aria-label', panel.title);
+    /** What is left for when the step stands still. @type {ReturnType<typeof setTimeout> | undefined} */
+    this.later = undefined;
     this.build();
   }
 
@@ -57,7 +60,8 @@ class Frame {
     }
     this.root.append(head);
     if (this.view) {
-      this.plot.append(this.stillCanvas, this.movingCanvas);
+      this.picture.append(this.stillCanvas, this.movingCanvas);
+      this.plot.append(this.picture);
       this.root.append(this.plot);
       this.page.attach(this, this.view);
     } else {
@@ -124,27 +128,50 @@ class Frame {
     this.resized = false;
   }
 
-  /** Draws what is stale, if it can be seen. */
+  /** Draws what is stale: at once if it can be seen, and what is near when the step stands still. */
   draw() {
-    if (!this.view || this.width === 0 || !this.seen || !this.movingStale) return;
+    if (!this.view || this.width === 0 || !this.movingStale) return;
+    clearTimeout(this.later);
+    if (this.seen) {
+      this.redraw(this.view);
+      this.later = setTimeout(() => this.tell(), Frame.CALM);
+    } else if (this.near) {
+      this.later = setTimeout(() => {
+        if (this.near) this.redraw(/** @type {View} */ (this.view));
+        this.tell();
+      }, Frame.CALM);
+    }
+  }
+
+  /** @param {View} view */
+  redraw(view) {
     if (this.resized) this.resize();
     const look = Theme[this.page.state.view.theme];
     if (this.stillStale) {
       this.refreshPicks();
-      this.view.still && this.view.still(this.scene(this.stillCanvas, look));
+      view.still && view.still(this.scene(this.stillCanvas, look));
       this.stillStale = false;
     }
-    this.view.moving(this.scene(this.movingCanvas, look));
+    view.moving(this.scene(this.movingCanvas, look));
     if (this.desk) this.desk.update();
     this.movingStale = false;
-    clearTimeout(this.telling);
-    this.telling = setTimeout(() => this.tell(), Frame.CALM);
   }
 
-  /** Says in words what is drawn, once the step stands still. */
+  /**
+   * In every frame a browser works at each canvas there is, drawn or not: those far out of sight are put away.
+   *
+   * @param {boolean} near
+   */
+  approach(near) {
+    this.near = near;
+    this.stillCanvas.hidden = !near;
+    this.movingCanvas.hidden = !near;
+  }
+
+  /** Says in words what is drawn. */
   tell() {
     const { view } = this;
-    this.movingCanvas.setAttribute('aria-label', view && view.alt ? view.alt() : this.panel.title);
+    this.picture.setAttribute('aria-label', view && view.alt ? view.alt() : this.panel.title);
   }
 
   /**

@@ -1,7 +1,7 @@
 // @ts-check
 /** What every page does with its figures: sections, the theme, drawing only what is in sight, printing. */
 const Layout = (() => {
-  /** A figure this many pixels out of sight is drawn, so that it is there when it comes into sight. */
+  /** A figure this many pixels out of sight is drawn when there is time, so that it is there when it comes into sight. */
   const NEAR = 300;
 
   /**
@@ -53,6 +53,23 @@ const Layout = (() => {
   }
 
   /**
+   * Tells which figures come within so many pixels of what is in sight, and which go.
+   *
+   * @param {Frame[]} frames
+   * @param {number} margin
+   * @param {() => void} schedule
+   * @param {(frame: Frame, inside: boolean) => void} tell
+   */
+  function follow(frames, margin, schedule, tell) {
+    const known = new Map(frames.map((frame) => [/** @type {Element} */ (frame.plot), frame]));
+    const sight = new IntersectionObserver((entries) => {
+      for (const entry of entries) tell(/** @type {Frame} */ (known.get(entry.target)), entry.isIntersecting);
+      schedule();
+    }, { rootMargin: `${margin}px` });
+    frames.forEach((frame) => frame.view && sight.observe(frame.plot));
+  }
+
+  /**
    * Follows the size of the page, what of it is in sight, and printing.
    *
    * @param {Frame[]} frames
@@ -61,14 +78,8 @@ const Layout = (() => {
    */
   function watch(frames, remeasure, schedule) {
     new ResizeObserver(remeasure).observe(Dom.byId('panels'));
-    const sight = new IntersectionObserver((entries) => {
-      for (const entry of entries) {
-        const frame = frames.find((one) => one.plot === entry.target);
-        if (frame) frame.seen = entry.isIntersecting;
-      }
-      schedule();
-    }, { rootMargin: `${NEAR}px` });
-    frames.forEach((frame) => frame.view && sight.observe(frame.plot));
+    follow(frames, 0, schedule, (frame, inside) => { frame.seen = inside; });
+    follow(frames, NEAR, schedule, (frame, inside) => frame.approach(inside));
     /** What is folded away at the end of the page is printed, too: definitions among it. @type {HTMLDetailsElement[]} */
     const folded = [];
     addEventListener('beforeprint', () => {
@@ -82,5 +93,5 @@ const Layout = (() => {
     });
   }
 
-  return { NEAR, followTheme, sections, measure, watch };
+  return { followTheme, sections, measure, watch };
 })();

@@ -114,7 +114,7 @@
     };
     remeasure();
     // What is further down is drawn when the reader comes near it.
-    frames.forEach((frame) => { frame.seen = frame.plot.getBoundingClientRect().top < innerHeight + Layout.NEAR; });
+    frames.forEach((frame) => { frame.seen = frame.plot.getBoundingClientRect().top < innerHeight; });
     frames.forEach((frame) => frame.draw());
     performance.mark('periscope-drawn');
 

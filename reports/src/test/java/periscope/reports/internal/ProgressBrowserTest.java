@@ -227,11 +227,11 @@ class ProgressBrowserTest extends BrowserTest {
     browser.eval(
         "periscope.frames.get('without-groups').plot.scrollIntoView({block: 'center', behavior: 'instant'})");
     browser.waitUntil(
-        "periscope.frames.get('without-groups').movingCanvas.ariaLabel.includes('without 4 train loss')");
+        "periscope.frames.get('without-groups').picture.ariaLabel.includes('without 4 train loss')");
     browser.eval("periscope.state.goTo(3)");
     browser.nextFrame();
     browser.waitUntil(
-        "periscope.frames.get('without-groups').movingCanvas.ariaLabel.startsWith('Recomputed at step 1,500: whole network train loss ')");
+        "periscope.frames.get('without-groups').picture.ariaLabel.startsWith('Recomputed at step 1,500: whole network train loss ')");
     assertThat(browser.console()).isEmpty();
   }
 
