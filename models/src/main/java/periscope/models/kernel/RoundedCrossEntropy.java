@@ -34,7 +34,8 @@ public final class RoundedCrossEntropy implements OutputLoss {
     double loss = exact.gradientInPlace(logits, rows, labels, firstLabel, scale);
     for (int r = 0; r < rows; r++) {
       int label = r * classes + labels[firstLabel + r];
-      float sum = (float) (1 / (1 + logits[label] / scale)); // Σ_c e^(l_c − l_label)
+      // Σ_c e^(l_c − l_label), infinite where p − 1 is rounded to −1, or past it by the scale
+      float sum = (float) (1 / Math.max(0, 1 + logits[label] / scale));
       float probability = (float) Math.exp(-(float) Math.log(sum));
       logits[label] = (float) ((probability - 1f) * scale);
     }

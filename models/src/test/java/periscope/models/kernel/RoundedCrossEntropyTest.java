@@ -43,6 +43,16 @@ class RoundedCrossEntropyTest {
     assertThat((double) logits[0]).isCloseTo(2.06115369e-09 / 512, within(1e-17));
   }
 
+  /** 1/n as a float is often larger than 1/n, and the gradient divided by 1/n then below −1. */
+  @Test
+  void aLabelWithoutProbabilityGivesMinusTheScaleForAnyNumberOfExamples() {
+    for (int n = 1; n <= 5000; n++) {
+      float[] logits = {0, 0, -40, 0, -1, 0, 0};
+      new RoundedCrossEntropy(7).gradientInPlace(logits, 1, LABEL, 0, 1.0 / n);
+      assertThat((double) logits[2]).isCloseTo(-1.0 / n, within(6e-8 / n));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "-20, -0.9999999996160209",
