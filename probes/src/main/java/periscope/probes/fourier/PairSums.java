@@ -1,7 +1,6 @@
 package periscope.probes.fourier;
 
 import java.util.Arrays;
-import periscope.models.kernel.Elementwise;
 import periscope.probes.Intermediate;
 import periscope.probes.SnapshotAnalysis;
 
@@ -17,8 +16,8 @@ final class PairSums {
           snapshot ->
               of(snapshot.run().modulus(), snapshot.neurons().values(), snapshot.neurons().dim(1)));
 
-  /** Maps at a time, so that their sums stay in cache. */
-  private static final int TOGETHER = 128;
+  /** Maps at a time: their sums stay in cache, and values are read in long pieces. */
+  private static final int TOGETHER = 512;
 
   private final int count;
   private final double[] byFirst; // [p][count]
@@ -62,13 +61,8 @@ final class PairSums {
     for (int a = 0; a < p; a++) {
       for (int b = 0; b < p; b++) {
         System.arraycopy(values, (a * p + b) * count + from, row, 0, width);
-        Elementwise.addInPlace(first[a], row, 0, width);
-        Elementwise.addInPlace(second[b], row, 0, width);
-        Elementwise.addInPlace(sum[(a + b) % p], row, 0, width);
-        Elementwise.addInPlace(difference[(a - b + p) % p], row, 0, width);
-        subtract(row, start);
-        Elementwise.addInPlace(shift, row, 0, width);
-        addSquares(row, squares);
+        add(row, first[a], second[b], sum[(a + b) % p], difference[(a - b + p) % p]);
+        addShifted(row, start, shift, squares);
       }
     }
     copy(first, byFirst, from);
@@ -78,15 +72,20 @@ final class PairSums {
     takeVariation(p, shift, squares, from);
   }
 
-  private static void subtract(double[] row, double[] start) {
-    for (int i = 0; i < start.length; i++) {
-      row[i] -= start[i];
+  private static void add(double[] row, double[] u, double[] v, double[] w, double[] x) {
+    for (int i = 0; i < row.length; i++) {
+      u[i] += row[i];
+      v[i] += row[i];
+      w[i] += row[i];
+      x[i] += row[i];
     }
   }
 
-  private static void addSquares(double[] row, double[] squares) {
-    for (int i = 0; i < squares.length; i++) {
-      squares[i] = Math.fma(row[i], row[i], squares[i]);
+  private static void addShifted(double[] row, double[] start, double[] sums, double[] squares) {
+    for (int i = 0; i < row.length; i++) {
+      double value = row[i] - start[i];
+      sums[i] += value;
+      squares[i] = Math.fma(value, value, squares[i]);
     }
   }
 
