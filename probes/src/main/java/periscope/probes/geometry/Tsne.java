@@ -1,8 +1,8 @@
 package periscope.probes.geometry;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import periscope.models.kernel.Sums;
 import smile.manifold.TSNE;
 import smile.math.MathEx;
 
@@ -26,7 +26,9 @@ public record Tsne(double perplexity, int iterations, long seed) implements Plan
   private static final double SMALLEST_PERPLEXITY = 2;
   private static final double LARGEST_PERPLEXITY = 20;
   private static final int ITERATIONS = 1000;
-  private static final double NOISE = 1e-4; // what the library starts from
+
+  /** At first the library exaggerates attraction, and nothing is left of where points were. */
+  private static final int EXAGGERATED = 250;
 
   /**
    * Learning rate a point. The usual rate of 200 is for thousands of points; a hundred fly apart
@@ -74,8 +76,8 @@ public record Tsne(double perplexity, int iterations, long seed) implements Plan
   }
 
   /**
-   * The same, from an earlier drawing shrunk to the size of the noise: forces are as at the
-   * beginning of any other drawing, and what is near is near from the start.
+   * The same, from an earlier drawing: points are put there when the exaggerated forces of the
+   * first 250 iterations are over, and move as the remaining iterations say.
    */
   @Override
   public Optional<double[]> fit(double[] points, int rows, int columns, double[] start) {
@@ -87,8 +89,13 @@ public record Tsne(double perplexity, int iterations, long seed) implements Plan
         given -> {
           double rate = Math.min(LARGEST_RATE, RATE * rows);
           var drawing = new TSNE(squaredDistances(given), PlanePoints.PLANE, perplexity, rate, 0);
-          shrink(start, drawing.coordinates());
-          drawing.update(iterations);
+          // points that are all in one place would stay there
+          boolean started = Arrays.stream(start).anyMatch(value -> value != 0);
+          if (started) {
+            drawing.update(Math.min(EXAGGERATED, iterations));
+            put(start, drawing.coordinates());
+          }
+          drawing.update(started ? Math.max(0, iterations - EXAGGERATED) : iterations);
           return drawing.coordinates();
         });
   }
@@ -100,12 +107,9 @@ public record Tsne(double perplexity, int iterations, long seed) implements Plan
     return distances;
   }
 
-  private static void shrink(double[] start, double[][] plane) {
-    double size = Math.sqrt(Sums.dot(start, start) / Math.max(1, start.length));
-    if (size > 0) {
-      for (int i = 0; i < start.length; i++) {
-        plane[i / PlanePoints.PLANE][i % PlanePoints.PLANE] = NOISE * start[i] / size;
-      }
+  private static void put(double[] start, double[][] plane) {
+    for (int i = 0; i < start.length; i++) {
+      plane[i / PlanePoints.PLANE][i % PlanePoints.PLANE] = start[i];
     }
   }
 
