@@ -30,7 +30,7 @@ class Frame {
     this.height = 0;
     /** Whether any of it is in sight, and whether a little scrolling brings it there. */
     this.seen = true;
-    this.near = true;
+    this.near = false;
     this.stillStale = true;
     this.movingStale = true;
     /** Whether the canvases have yet to take the size. */
@@ -137,7 +137,8 @@ class Frame {
       this.later = setTimeout(() => this.tell(), Frame.CALM);
     } else if (this.near) {
       this.later = setTimeout(() => {
-        if (this.near) this.redraw(/** @type {View} */ (this.view));
+        if (!this.near) return;
+        this.redraw(/** @type {View} */ (this.view));
         this.tell();
       }, Frame.CALM);
     }

@@ -46,4 +46,16 @@ final class PlanePoints {
       return Optional.of(flat);
     }
   }
+
+  /**
+   * Puts the first points where an earlier drawing has them.
+   *
+   * @param drawing {@code [rows][2]}
+   * @param plane {@code [rows or more][2]}
+   */
+  static void put(double[] drawing, double[][] plane) {
+    for (int i = 0; i < drawing.length; i++) {
+      plane[i / PLANE][i % PLANE] = drawing[i];
+    }
+  }
 }

@@ -93,7 +93,7 @@ public record Tsne(double perplexity, int iterations, long seed) implements Plan
           boolean started = Arrays.stream(start).anyMatch(value -> value != 0);
           if (started) {
             drawing.update(Math.min(EXAGGERATED, iterations));
-            put(start, drawing.coordinates());
+            PlanePoints.put(start, drawing.coordinates());
           }
           drawing.update(started ? Math.max(0, iterations - EXAGGERATED) : iterations);
           return drawing.coordinates();
@@ -105,12 +105,6 @@ public record Tsne(double perplexity, int iterations, long seed) implements Plan
     double[][] distances = new double[points.length][points.length];
     MathEx.pdist(points, distances, MathEx::squaredDistance);
     return distances;
-  }
-
-  private static void put(double[] start, double[][] plane) {
-    for (int i = 0; i < start.length; i++) {
-      plane[i / PlanePoints.PLANE][i % PlanePoints.PLANE] = start[i];
-    }
   }
 
   @Override

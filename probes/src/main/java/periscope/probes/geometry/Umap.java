@@ -91,9 +91,7 @@ public record Umap(int neighbours, long seed) implements PlaneMap {
     distances[rows] = new double[neighbours];
     Arrays.fill(distances[rows], 1);
     double[][] from = new double[rows + 1][PlanePoints.PLANE]; // the last at the mean, 0
-    for (int i = 0; i < start.length; i++) {
-      from[i / PlanePoints.PLANE][i % PlanePoints.PLANE] = start[i];
-    }
+    PlanePoints.put(start, from);
     return UMAP.of(
         from,
         new NearestNeighborGraph(neighbours, near, distances),
