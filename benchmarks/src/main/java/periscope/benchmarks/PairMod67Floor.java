@@ -75,7 +75,7 @@ public class PairMod67Floor {
 
   /** One exponential a logit. */
   public double exponentials() {
-    Elementwise.exp(allLogits, 0, exponentials, exponentials.length);
+    Elementwise.exp(allLogits, exponentials, exponentials.length);
     return exponentials[0];
   }
 

@@ -28,6 +28,7 @@ public final class CrossEntropy implements OutputLoss {
 
   private final int classes;
   private final int rowsPerChunk;
+  private final float[] taken; // [rowsPerChunk][classes]: the logits
   private final double[] exponentials; // [rowsPerChunk][classes]
   private final double[] own; // [rowsPerChunk]: the label's exponential
   private final double[] others; // [rowsPerChunk]: the sum of the other classes'
@@ -46,6 +47,7 @@ public final class CrossEntropy implements OutputLoss {
     this.classes = classes;
     this.rowsPerChunk = Math.max(1, CHUNK / classes);
     this.exponentials = new double[Math.multiplyExact(rowsPerChunk, classes)];
+    this.taken = new float[exponentials.length];
     this.own = new double[rowsPerChunk];
     this.others = new double[rowsPerChunk];
     this.ones = new double[classes];
@@ -75,7 +77,8 @@ public final class CrossEntropy implements OutputLoss {
 
   private double chunk(
       float[] logits, int offset, int rows, int[] labels, int firstLabel, double scale) {
-    Elementwise.exp(logits, offset, exponentials, rows * classes);
+    System.arraycopy(logits, offset, taken, 0, rows * classes);
+    Elementwise.exp(taken, exponentials, rows * classes);
     for (int r = 0; r < rows; r++) {
       takeOwn(r, labels[firstLabel + r]);
     }
