@@ -42,7 +42,7 @@ STUDIES = {
     "pizza-clock": ("pizza-clock", "0-3", ["steps=3000", "checkpoints=every:50"]),
     **{
         f"power-{op}": (f"power-{op}", "0-2", [f"steps={steps}", "checkpoints=log:12", "metricsEvery=100"])
-        for op, steps in (("x+y", 3000), ("x-y", 5000), ("x-over-y", 5000), ("x2+y2", 3000), ("x3+xy", 3000), ("s5", 3000))
+        for op, steps in (("x+y", 3000), ("x-y", 5000), ("x-over-y", 5000), ("x2+y2", 3000), ("x3+xy", 6000), ("s5", 6000))
     },
     "slingshot": ("slingshot", "0-2", ["steps=10000", "checkpoints=every:500", "metricsEvery=50"]),
     "slingshot-large-epsilon": ("slingshot", "0-2", ["steps=10000", "checkpoints=every:500", "metricsEvery=50", "optimizer.epsilon=1e-5"]),
