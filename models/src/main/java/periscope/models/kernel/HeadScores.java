@@ -3,9 +3,6 @@ package periscope.models.kernel;
 /** What attention compares queries and keys by, q·k / √dHead, over blocks of queries. */
 public interface HeadScores {
 
-  /** Makes what all blocks of a step share. */
-  void prepare();
-
   /**
    * Scores of queries.
    *

@@ -28,9 +28,6 @@ public final class PairwiseScores implements HeadScores {
   }
 
   @Override
-  public void prepare() {} // nothing is shared
-
-  @Override
   public void forward(HeadIndex index, int queries, float[][] scores) {
     for (int first = 0; first < queries; first += HeadBlocks.ROWS) {
       int rows = Math.min(HeadBlocks.ROWS, queries - first);

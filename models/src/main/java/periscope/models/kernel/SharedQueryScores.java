@@ -4,41 +4,42 @@ import java.util.Arrays;
 
 /**
  * {@link HeadScores} where all examples ask with one row, as with = at the end in the first layer:
- * one score for each key's row and head. Their gradients become those of query and keys once, by
- * {@link #toRows}, for all lanes together.
+ * one score for each key's row and head, made from the rows once, by {@link #ofRows}, for all lanes
+ * together. Their gradients become those of query and keys likewise, by {@link #toRows}.
  */
 public final class SharedQueryScores implements HeadScores {
   private final int heads;
-  private final int dHead;
-  private final float[] query; // [heads][dHead]
-  private final float[] keys; // [rows][heads][dHead]
   private final float[] scores; // [rows][heads]
   private final double[] slopes; // [rows][heads]
 
   /**
    * Scores in arrays that are shared with the caller.
    *
-   * @param query {@code [heads][dHead]}
-   * @param keys {@code [rows][heads][dHead]}
-   * @param slopes gradients of the scores {@code [rows][heads]}, added to
+   * @param scores {@code [rows][heads]}
+   * @param slopes their gradients, added to
    */
-  public SharedQueryScores(int heads, int dHead, float[] query, float[] keys, double[] slopes) {
+  public SharedQueryScores(int heads, float[] scores, double[] slopes) {
     this.heads = heads;
-    this.dHead = dHead;
-    this.query = query;
-    this.keys = keys;
+    this.scores = scores;
     this.slopes = slopes;
-    scores = new float[slopes.length];
   }
 
-  @Override
-  public void prepare() {
+  /**
+   * From query and keys to scores.
+   *
+   * @param query {@code [heads][dHead]}
+   * @param keys {@code [rows][heads][dHead]}
+   * @param scores {@code [rows][heads]}, overwritten
+   */
+  public static void ofRows(float[] query, float[] keys, float[] scores) {
+    int dHead = keys.length / scores.length;
     double scale = 1 / Math.sqrt(dHead);
     for (int i = 0; i < scores.length; i++) {
-      int from = i % heads * dHead;
+      int key = i * dHead;
+      int from = key % query.length;
       double sum = 0;
       for (int j = 0; j < dHead; j++) {
-        sum += (double) query[from + j] * keys[i * dHead + j];
+        sum += (double) query[from + j] * keys[key + j];
       }
       scores[i] = (float) (scale * sum);
     }

@@ -2,6 +2,7 @@ package periscope.models.net;
 
 import java.util.stream.Stream;
 import periscope.models.kernel.AttentionHeads;
+import periscope.models.kernel.AttentionPattern;
 
 /** A layer's attention in float32, forward and backward over blocks of examples, for one lane. */
 final class AttentionLane {
@@ -25,7 +26,7 @@ final class AttentionLane {
       LayerInput input,
       LinearLane output,
       BranchLane branch,
-      AttentionHeads.Shape shape,
+      AttentionPattern.Shape shape,
       int examples) {
     queries = shape.queries();
     this.input = input;
@@ -56,7 +57,6 @@ final class AttentionLane {
   /** Takes the norms' weights, once a step. */
   void prepare(Parameters weights) {
     input.prepare(weights);
-    heads.prepare();
     branch.prepare(weights);
   }
 

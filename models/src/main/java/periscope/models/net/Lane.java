@@ -43,7 +43,7 @@ abstract class Lane {
   /** Runs it on what it took. */
   final void run(Parameters weights) {
     for (LaneSum sum : sums()) {
-      if (sum instanceof LaneSum.Wide || examples == 0) { // products overwrite the others
+      if (sum.isAddedTo() || examples == 0) { // products overwrite the others
         sum.clear();
       }
     }

@@ -35,6 +35,9 @@ sealed interface LaneSum {
   /** Number of values. */
   int size();
 
+  /** Whether it is to be cleared before each step, as no product overwrites it. */
+  boolean isAddedTo();
+
   /** Sets all values to 0. */
   void clear();
 
@@ -62,6 +65,11 @@ sealed interface LaneSum {
     }
 
     @Override
+    public boolean isAddedTo() {
+      return false;
+    }
+
+    @Override
     public int size() {
       return values.length;
     }
@@ -81,6 +89,73 @@ sealed interface LaneSum {
     }
   }
 
+  /**
+   * In float32, for what products add up row by row, where a lane has few of the rows; the others
+   * are neither cleared nor read.
+   */
+  final class Rows implements LaneSum {
+    private final float[] values;
+    private final int width;
+    private final boolean[] used; // [rows]
+    private final float[] target;
+
+    /** The target is where the total goes, {@code [rows][width]}. */
+    Rows(int rows, int width, float[] target) {
+      this.width = width;
+      this.target = target;
+      values = new float[Math.multiplyExact(rows, width)];
+      used = new boolean[rows];
+    }
+
+    /** Says that no row is used. */
+    void useNone() {
+      Arrays.fill(used, false);
+    }
+
+    /** Says that this row is. */
+    void use(int row) {
+      used[row] = true;
+    }
+
+    /** To be added to, in rows that are used. */
+    float[] values() {
+      return values;
+    }
+
+    @Override
+    public boolean isAddedTo() {
+      return true;
+    }
+
+    @Override
+    public int size() {
+      return values.length;
+    }
+
+    @Override
+    public void clear() {
+      for (int row = 0; row < used.length; row++) {
+        if (used[row]) {
+          Arrays.fill(values, row * width, (row + 1) * width, 0);
+        }
+      }
+    }
+
+    @Override
+    public void total(LaneSum[] lanes, Parameters gradient, int from, int to) {
+      for (int row = from / width; row * width < to; row++) {
+        int start = Math.max(from, row * width);
+        int end = Math.min(to, (row + 1) * width);
+        Arrays.fill(target, start, end, 0);
+        for (LaneSum lane : lanes) {
+          if (((Rows) lane).used[row]) {
+            Elementwise.addInPlace(target, ((Rows) lane).values, start, end);
+          }
+        }
+      }
+    }
+  }
+
   /** In float64, for what is added up one by one; narrowed at the end. */
   final class Wide implements LaneSum {
     private final double[] values;
@@ -95,6 +170,11 @@ sealed interface LaneSum {
     /** To be added to. */
     double[] values() {
       return values;
+    }
+
+    @Override
+    public boolean isAddedTo() {
+      return true;
     }
 
     @Override

@@ -10,7 +10,12 @@ import java.util.List;
  * @param to after the last
  */
 record RowRange(int from, int to) {
-  private static final double TASK_FLOPS = 2e6; // ≈ 10 µs: long against waking a thread
+  /**
+   * About 10 µs, which is long against waking a thread; and less than a million products, up to
+   * which OpenBLAS multiplies without copying its matrices, where it can.
+   */
+  private static final double TASK_FLOPS = 1.9e6;
+
   private static final int MAX_TASKS = 64;
 
   int count() {

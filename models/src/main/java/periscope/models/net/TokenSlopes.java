@@ -121,7 +121,8 @@ final class TokenSlopes {
         head * d * dHead);
   }
 
-  private static void sumRows(float[] rows, float[] sums) {
+  /** Sums rows of {@code sums.length} values. */
+  static void sumRows(float[] rows, float[] sums) {
     for (int i = 0; i < sums.length; i++) {
       double sum = 0;
       for (int j = i; j < rows.length; j += sums.length) {

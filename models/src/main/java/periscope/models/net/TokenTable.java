@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import periscope.models.kernel.Gemm;
 import periscope.models.kernel.RowProduct;
+import periscope.models.kernel.SharedQueryScores;
 import periscope.models.task.Task;
 
 /**
@@ -31,6 +32,7 @@ final class TokenTable {
   private final Optional<NormLane> norm; // before the projections
   private final float[] stream; // [rows][dModel]
   private final float[] normed; // [rows][dModel], the stream itself without a norm
+  private final float[] scores; // [rows][heads], if all examples ask with one row
   private final TokenSlopes slopes;
 
   /**
@@ -93,6 +95,7 @@ final class TokenTable {
             : Optional.empty();
     stream = new float[Math.multiplyExact(rows, d)];
     normed = norm.isPresent() ? new float[rows * d] : stream;
+    scores = new float[sharedQuery() ? rows * spec.heads() : 0];
     slopes = new TokenSlopes(spec, this);
   }
 
@@ -153,6 +156,13 @@ final class TokenTable {
     return projections.get(2).results.values;
   }
 
+  /**
+   * What the one row that asks scores the others by, if there is but one, {@code [rows][heads]}.
+   */
+  float[] scores() {
+    return scores;
+  }
+
   /** To queries, keys and values. */
   List<Projection> projections() {
     return projections;
@@ -179,8 +189,12 @@ final class TokenTable {
 
   private void addRows(float[] rows, int[] targets, float[] sums) {
     int d = spec.dModel();
-    for (int i = 0; i < rows.length; i++) {
-      sums[targets[i / d] * d + i % d] += rows[i];
+    for (int row = 0; row < targets.length; row++) {
+      int from = row * d;
+      int to = targets[row] * d;
+      for (int i = 0; i < d; i++) {
+        sums[to + i] += rows[from + i];
+      }
     }
   }
 
@@ -205,6 +219,13 @@ final class TokenTable {
       parts.add((weights, gradient) -> computeRows(weights, rows, products));
     }
     return parts;
+  }
+
+  /** What computes scores, after {@link #parts}. */
+  List<GradientPart> scoreParts() {
+    return sharedQuery() && spec.attentionCoefficient() > 0
+        ? List.of((weights, gradient) -> SharedQueryScores.ofRows(queries(), keys(), scores))
+        : List.of();
   }
 
   /** The rows in parts, for all projections. */

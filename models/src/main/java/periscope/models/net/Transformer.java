@@ -93,8 +93,7 @@ public final class Transformer implements TrainableModel {
   @Override
   public LossGradient<Parameters> gradient(Task examples, Loss loss, int capacity, Shards shards) {
     shape.requireMatching(examples);
-    Batch batch = TransformerGradient.batch(spec, examples, capacity);
-    return TransformerGradient.of(spec, shape, parameters, batch, loss, shards);
+    return TransformerGradient.of(spec, shape, parameters, examples, capacity, loss, shards);
   }
 
   @Override

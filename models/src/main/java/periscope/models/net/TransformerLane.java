@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import periscope.models.kernel.AttentionHeads;
+import periscope.models.kernel.AttentionPattern;
 import periscope.models.net.TransformerSpec.Normalization;
 
 /** A lane of a {@link Transformer}. */
@@ -155,8 +155,8 @@ final class TransformerLane extends Lane {
               spec.dModel(),
               TransformerLayout.attention(layer, "W_O"),
               TransformerLayout.attention(layer, "b_O"));
-      AttentionHeads.Shape shape =
-          new AttentionHeads.Shape(
+      AttentionPattern.Shape shape =
+          new AttentionPattern.Shape(
               spec.heads(),
               spec.dHead(),
               positions,

@@ -67,6 +67,33 @@ final class TransformerCases {
     return specs;
   }
 
+  /** The same of all options that a {@link FoldedLayer} leaves open. */
+  static List<TransformerSpec> foldable() {
+    return allPairs().stream()
+        .map(
+            spec ->
+                new TransformerSpec(
+                    1,
+                    spec.heads(),
+                    spec.dHead(),
+                    spec.dModel(),
+                    spec.dMlp(),
+                    spec.activation(),
+                    spec.attention(),
+                    spec.attentionCoefficient(),
+                    spec.biases(),
+                    spec.outputs(),
+                    Normalization.NONE,
+                    false,
+                    spec.positions(),
+                    false,
+                    spec.topK(),
+                    Start.NANDA,
+                    0))
+        .distinct()
+        .toList();
+  }
+
   private static Set<String> pairs(int[] choice) {
     Set<String> pairs = new HashSet<>();
     for (int a = 0; a < choice.length; a++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,13 +42,36 @@ class TransformerGradientTest {
 
   private static final double CANCELLED = 2e-6;
 
-  static List<TransformerSpec> specs() {
-    return TransformerCases.allPairs();
+  /** How the gradient of a network is computed. */
+  record Case(TransformerSpec spec, boolean folded) {
+    LossGradient<Parameters> gradient(Transformer model, Task task, int capacity, Shards shards) {
+      TaskShape shape = TaskShape.of(task);
+      List<ParameterSpec> specs = model.parameters();
+      Loss loss = Loss.CROSS_ENTROPY;
+      if (folded) {
+        Batch batch = TransformerGradient.foldedBatch(task, capacity);
+        return TransformerGradient.folded(spec, shape, specs, batch, loss, shards);
+      }
+      Batch batch = TransformerGradient.batch(spec, task, capacity);
+      return TransformerGradient.unfolded(spec, shape, specs, batch, loss, shards);
+    }
+  }
+
+  private static List<Case> cases(List<TransformerSpec> specs, List<TransformerSpec> foldable) {
+    return Stream.concat(
+            specs.stream().map(spec -> new Case(spec, false)),
+            foldable.stream().map(spec -> new Case(spec, true)))
+        .toList();
+  }
+
+  static List<Case> specs() {
+    return cases(TransformerCases.allPairs(), TransformerCases.foldable());
   }
 
   @ParameterizedTest
   @MethodSource("specs")
-  void agreesWithCentralDifferencesOfTheFloat64Loss(TransformerSpec spec) {
+  void agreesWithCentralDifferencesOfTheFloat64Loss(Case how) {
+    TransformerSpec spec = how.spec();
     for (boolean equals : new boolean[] {true, false}) {
       Task all = new ModularArithmetic(4, Operation.SUBTRACT, Pairs.ORDERED, equals).task();
       Task task = all.select(new int[] {0, 1, 3, 6, 7, 9, 12, 13, 15});
@@ -59,7 +83,7 @@ class TransformerGradientTest {
       }
       double loss;
       try (Shards shards = Shards.of(1)) {
-        LossGradient<Parameters> lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
+        LossGradient<Parameters> lossGradient = how.gradient(model, task, task.size(), shards);
         lossGradient.draw(SEED, STEP_NUMBER);
         loss = lossGradient.compute(weights, gradient);
       }
@@ -223,8 +247,8 @@ class TransformerGradientTest {
         Outputs.VOCABULARY);
   }
 
-  static List<TransformerSpec> sizable() {
-    return List.of(mainline(Activation.GELU), LARGE);
+  static List<Case> sizable() {
+    return cases(List.of(mainline(Activation.GELU), LARGE), List.of(mainline(Activation.GELU)));
   }
 
   /**
@@ -233,13 +257,13 @@ class TransformerGradientTest {
    */
   @ParameterizedTest
   @MethodSource("sizable")
-  void holdsWhereTheWorkIsCutInParts(TransformerSpec spec) {
+  void holdsWhereTheWorkIsCutInParts(Case how) {
     Task task = new ModularArithmetic(53, Operation.ADD, Pairs.ORDERED, true).task();
-    Transformer model = spec.model(task);
+    Transformer model = how.spec().model(task);
     Parameters weights = model.initialise(PairMlpCases.random(3));
     Parameters gradient = Parameters.zeros(model.parameters());
     try (Shards shards = Shards.of(1)) {
-      model.gradient(task, Loss.CROSS_ENTROPY, shards).compute(weights, gradient);
+      how.gradient(model, task, task.size(), shards).compute(weights, gradient);
     }
     double squares = 0;
     for (int i = 0; i < model.parameters().size(); i++) {
@@ -264,7 +288,7 @@ class TransformerGradientTest {
     return moved;
   }
 
-  static List<TransformerSpec> bits() {
+  static List<Case> bits() {
     TransformerSpec dropping =
         new TransformerSpec(
             2,
@@ -284,25 +308,26 @@ class TransformerGradientTest {
             9,
             Start.PYTORCH,
             0.1);
-    return List.of(mainline(Activation.RELU), LARGE, dropping);
+    TransformerSpec mainline = mainline(Activation.RELU);
+    return cases(List.of(mainline, LARGE, dropping), List.of(mainline));
   }
 
   /** Training in batches of two sizes as the trainer does it. */
   @ParameterizedTest
   @MethodSource("bits")
-  void stepsHaveTheSameBitsForAnyNumberOfThreads(TransformerSpec spec) {
+  void stepsHaveTheSameBitsForAnyNumberOfThreads(Case how) {
     Task task = new ModularArithmetic(31, Operation.ADD, Pairs.ORDERED, true).task();
-    Parameters alone = train(spec, task, 1);
+    Parameters alone = train(how, task, 1);
     for (int threads : new int[] {2, 3, 8}) {
-      Parameters together = train(spec, task, threads);
+      Parameters together = train(how, task, threads);
       for (int i = 0; i < alone.specs().size(); i++) {
         assertThat(together.get(i)).as("%d threads", threads).isEqualTo(alone.get(i));
       }
     }
   }
 
-  private static Parameters train(TransformerSpec spec, Task task, int threads) {
-    Transformer model = spec.model(task);
+  private static Parameters train(Case how, Task task, int threads) {
+    Transformer model = how.spec().model(task);
     Parameters weights = model.initialise(PairMlpCases.random(5));
     Parameters gradient = Parameters.zeros(model.parameters());
     Parameters mean = gradient.copy();
@@ -310,7 +335,7 @@ class TransformerGradientTest {
     AdamW adam = new AdamW(0.9, 0.98, 1e-8, 1);
     int[] rows = IntStream.range(0, task.size()).map(i -> i * 7 % task.size()).toArray();
     try (Shards shards = Shards.of(threads)) {
-      LossGradient<Parameters> lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, 900, shards);
+      LossGradient<Parameters> lossGradient = how.gradient(model, task, 900, shards);
       for (int step = 1; step <= 4; step++) {
         lossGradient.select(rows, step, step % 2 == 0 ? 900 : 533);
         lossGradient.draw(3, step);
@@ -327,18 +352,46 @@ class TransformerGradientTest {
     return weights;
   }
 
+  /** The maps are multiplied together where that is less work, and rows come in order. */
+  @Test
+  void publishedSizesFold() {
+    Task task = new ModularArithmetic(113, Operation.ADD, Pairs.ORDERED, true).task();
+    TaskShape shape = TaskShape.of(task);
+    TransformerSpec nanda = nanda(128);
+    assertThat(FoldedLayer.applies(nanda)).isTrue();
+    assertThat(FoldedLayer.pays(nanda, 114, shape, 3830)).isTrue();
+    assertThat(FoldedLayer.pays(nanda, 114, shape, 100)).isFalse(); // maps alone are more
+    assertThat(FoldedLayer.pays(nanda(16), 114, shape, 3830)).isFalse(); // narrower than outputs
+    assertThat(FoldedLayer.applies(LARGE)).isFalse();
+  }
+
+  private static TransformerSpec nanda(int dModel) {
+    return new TransformerSpec(
+        1,
+        4,
+        32,
+        dModel,
+        512,
+        Activation.RELU,
+        Attention.CAUSAL,
+        1,
+        new Biases(false, true, false),
+        Outputs.VOCABULARY);
+  }
+
   /** A batch of some rows is a task of these rows. */
   @ParameterizedTest
-  @CsvSource({"1", "5", "100"})
-  void aBatchIsItsExamples(int count) {
+  @CsvSource({"1, false", "5, false", "100, false", "1, true", "5, true", "100, true"})
+  void aBatchIsItsExamples(int count, boolean folded) {
     Task all = new ModularArithmetic(11, Operation.ADD, Pairs.ORDERED, true).task();
-    Transformer model = mainline(Activation.RELU).model(all);
+    Case how = new Case(mainline(Activation.RELU), folded);
+    Transformer model = how.spec().model(all);
     Parameters weights = model.initialise(PairMlpCases.random(5));
     Parameters chosen = Parameters.zeros(model.parameters());
     Parameters alone = Parameters.zeros(model.parameters());
     int[] rows = IntStream.range(0, 121).map(i -> i * 5 % 121).toArray();
     try (Shards shards = Shards.of(1)) {
-      LossGradient<Parameters> part = model.gradient(all, Loss.CROSS_ENTROPY, 110, shards);
+      LossGradient<Parameters> part = how.gradient(model, all, 110, shards);
       part.select(rows, 7, count);
       Task some = all.select(Arrays.copyOfRange(rows, 7, 7 + count));
       LossGradient<Parameters> whole = model.gradient(some, Loss.CROSS_ENTROPY, shards);
@@ -354,13 +407,13 @@ class TransformerGradientTest {
   @Test
   void aBrokenWeightBreaksTheLoss() {
     Task task = new ModularArithmetic(5, Operation.ADD, Pairs.ORDERED, true).task();
-    for (TransformerSpec spec : bits()) {
-      Transformer model = spec.model(task);
+    for (Case how : bits()) {
+      Transformer model = how.spec().model(task);
       for (ParameterSpec parameter : model.parameters()) {
         Parameters weights = model.initialise(PairMlpCases.random(1));
         weights.get(parameter.name())[0] = Float.NaN;
         try (Shards shards = Shards.of(1)) {
-          LossGradient<Parameters> lossGradient = model.gradient(task, Loss.CROSS_ENTROPY, shards);
+          LossGradient<Parameters> lossGradient = how.gradient(model, task, task.size(), shards);
           double loss = lossGradient.compute(weights, Parameters.zeros(model.parameters()));
           assertThat(loss).as(parameter.name()).isNaN();
         }
