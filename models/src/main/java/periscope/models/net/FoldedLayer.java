@@ -23,8 +23,8 @@ final class FoldedLayer {
   private final int asking; // the table's rows that ask
   private final AffineMap output;
   private final AffineMap out;
-  private final Target neurons;
   private final Target logits;
+  private final List<Target> targets;
   private final float[] carried; // [heads][dHead][reach]
   private final float[] rows; // [table's rows][heads][reach]
   private final float[] middle; // [asking][dModel]
@@ -50,8 +50,8 @@ final class FoldedLayer {
     AffineMap in =
         AffineMap.of(index, TransformerLayout.mlp(0, "W_in"), TransformerLayout.mlp(0, "b_in"));
     AffineMap unembedding = AffineMap.of(index, TransformerLayout.W_U, TransformerLayout.B_U);
-    neurons = new Target(0, spec.dMlp(), in);
     logits = new Target(spec.dMlp(), outputs, unembedding);
+    targets = List.of(new Target(0, spec.dMlp(), in), logits);
     int reach = reach();
     carried = new float[Math.multiplyExact(spec.heads() * spec.dHead(), reach)];
     rows = new float[Math.multiplyExact(table.rows() * spec.heads(), reach)];
@@ -108,7 +108,7 @@ final class FoldedLayer {
 
   /** Neurons and logits. */
   List<Target> targets() {
-    return List.of(neurons, logits);
+    return targets;
   }
 
   Target logits() {
@@ -144,7 +144,7 @@ final class FoldedLayer {
   List<GradientPart> mapParts() {
     int d = spec.dModel();
     List<GradientPart> parts = new ArrayList<>();
-    for (Target target : targets()) {
+    for (Target target : targets) {
       for (RowRange range : RowRange.split(spec.heads() * spec.dHead(), 2L * d * target.width)) {
         parts.add(carry(target, range));
       }
@@ -197,7 +197,7 @@ final class FoldedLayer {
     int d = spec.dModel();
     Gemm bias = Gemm.of(1, outputs(), d);
     List<Gemm> products =
-        targets().stream()
+        targets.stream()
             .map(target -> Gemm.of(asking, target.width, d).strides(d, target.width, reach()))
             .toList();
     return (weights, gradient) -> {
@@ -207,7 +207,7 @@ final class FoldedLayer {
       }
       setBiases(weights, bias);
       for (int i = 0; i < products.size(); i++) {
-        Target target = targets().get(i);
+        Target target = targets.get(i);
         products.get(i).multiply(middle, 0, target.map.w(weights), 0, 1f, straight, target.column);
       }
     };
@@ -215,7 +215,7 @@ final class FoldedLayer {
 
   private void setBiases(Parameters weights, Gemm throughUnembedding) {
     Arrays.fill(straight, 0, reach(), 0);
-    for (Target target : targets()) {
+    for (Target target : targets) {
       if (target.map.hasBias()) {
         System.arraycopy(target.map.b(weights), 0, straight, target.column, target.width);
       }
