@@ -23,8 +23,8 @@ public class NandaMainlineFloor {
   private static final int OUTPUTS = 114;
   private static final int REACH = NEURONS + OUTPUTS;
   private static final int TOKENS = 227; // two operands of 113, and =
-  private static final int LANES = 8;
-  private static final int BLOCKS = 2;
+  private static final int LANES = 4;
+  private static final int BLOCKS = 4;
   private static final int ROWS = 240; // 3830 / 16 examples
 
   private static final Gemm LOGITS = Gemm.of(ROWS, OUTPUTS, NEURONS);

@@ -107,7 +107,7 @@ public final class Elementwise {
   /**
    * {@code y = exp(x)} in float64, relative error below 1e-12 for |x| ≤ 128 and 1e-9 for |x| ≤ 345;
    * 1e-304 for all x below −700, infinite above about 710, NaN for NaN. From the first value on:
-   * where C2 inlines a loop that begins elsewhere, it does not vectorise it, which takes four times
+   * this loop, begun at an offset and inlined, C2 was seen not to vectorise, which takes four times
    * as long.
    */
   public static void exp(float[] x, double[] y, int n) {

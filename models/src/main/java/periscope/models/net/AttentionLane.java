@@ -40,6 +40,17 @@ final class AttentionLane {
     slope = new float[after.length];
   }
 
+  /** The shape of a layer's attention. */
+  static AttentionPattern.Shape shape(TransformerSpec spec, int positions, int queries) {
+    return new AttentionPattern.Shape(
+        spec.heads(),
+        spec.dHead(),
+        positions,
+        queries,
+        spec.attention() == TransformerSpec.Attention.CAUSAL,
+        spec.attentionCoefficient());
+  }
+
   /** The stream after attention. */
   float[] after() {
     return after;

@@ -13,17 +13,18 @@ final class FoldedBlock {
   private final float[] logits;
   private final float[] sums;
 
-  private FoldedBlock(TransformerSpec spec, int outputs, int rows) {
+  private FoldedBlock(TransformerSpec spec, FoldedLayer layer, int rows) {
     neurons = new NeuronLane(spec.activation(), spec.dMlp(), spec.topK(), rows);
     postSlope = new float[Math.multiplyExact(rows, spec.dMlp())];
-    logits = new float[Math.multiplyExact(rows, outputs)];
-    sums = new float[Math.multiplyExact(rows, spec.dMlp() + outputs)];
+    logits = new float[Math.multiplyExact(rows, layer.outputs())];
+    sums = new float[Math.multiplyExact(rows, layer.reach())];
   }
 
   /** One for each thread that asks. */
-  static ThreadLocal<FoldedBlock> ofThreads(TransformerSpec spec, int outputs, int laneCapacity) {
+  static ThreadLocal<FoldedBlock> ofThreads(
+      TransformerSpec spec, FoldedLayer layer, int laneCapacity) {
     int rows = Math.min(ROWS, laneCapacity);
-    return ThreadLocal.withInitial(() -> new FoldedBlock(spec, outputs, rows));
+    return ThreadLocal.withInitial(() -> new FoldedBlock(spec, layer, rows));
   }
 
   NeuronLane neurons() {

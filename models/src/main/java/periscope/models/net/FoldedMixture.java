@@ -58,13 +58,8 @@ final class FoldedMixture {
     reach = layer.reach();
     width = spec.dMlp();
     outputs = layer.outputs();
-    boolean causal = spec.attention() == TransformerSpec.Attention.CAUSAL;
-    double alpha = spec.attentionCoefficient();
     pattern =
-        new AttentionPattern(
-            new AttentionPattern.Shape(heads, spec.dHead(), positions, 1, causal, alpha),
-            tokens.scores(),
-            examples);
+        new AttentionPattern(AttentionLane.shape(spec, positions, 1), tokens.scores(), examples);
     both = new MixedRows(heads, reach, 0, reach);
     neurons = new MixedRows(heads, reach, 0, width);
     logits = new MixedRows(heads, reach, width, outputs);
@@ -89,9 +84,9 @@ final class FoldedMixture {
     for (int position = 0; position < positions; position++) {
       int changes = 0;
       for (int i = 0; i < examples; i++) {
-        int row = row(i, position);
+        int row = tokens.row(i, position);
         rowSlope.use(row);
-        changes += i > 0 && row != row(i - 1, position) ? 1 : 0;
+        changes += i > 0 && row != tokens.row(i - 1, position) ? 1 : 0;
       }
       if (changes > most) {
         most = changes;
@@ -99,12 +94,8 @@ final class FoldedMixture {
       }
     }
     for (int i = 0; i < examples; i++) {
-      straightSlope.use(row(i, positions - 1) - table.firstQuery());
+      straightSlope.use(tokens.row(i, positions - 1) - table.firstQuery());
     }
-  }
-
-  private int row(int example, int position) {
-    return tokens.index()[tokens.indexFrom(example) + position];
   }
 
   /** What this lane adds to gradients. */
@@ -147,7 +138,7 @@ final class FoldedMixture {
   /** Takes the rows of a position, counted from {@code firstRow}. */
   private void takeRows(int first, int examples, int position, int firstRow) {
     for (int i = 0; i < examples; i++) {
-      rows[i] = row(first + i, position) - firstRow;
+      rows[i] = tokens.row(first + i, position) - firstRow;
     }
   }
 

@@ -97,23 +97,11 @@ final class FoldedSlopes {
 
   private GradientPart straightPart() {
     int d = spec.dModel();
-    int reach = layer.reach();
-    List<Gemm> products =
-        layer.targets().stream()
-            .map(
-                target ->
-                    Gemm.of(layer.asking(), d, target.width())
-                        .transposedB()
-                        .strides(reach, target.width(), d))
-            .toList();
+    List<Gemm> products = backProducts(layer.asking());
     Gemm toOutBias = Gemm.of(1, d, layer.outputs()).transposedB();
     return (weights, gradient) -> {
       float[] stream = table.slopes().stream();
-      for (int i = 0; i < products.size(); i++) {
-        Target target = layer.targets().get(i);
-        float[] w = target.map().w(weights);
-        products.get(i).multiply(straight, target.column(), w, 0, i == 0 ? 0f : 1f, stream, 0);
-      }
+      back(products, weights, straight, stream);
       if (layer.output().hasBias()) {
         TokenSlopes.sumRows(stream, layer.output().b(gradient));
       }
@@ -130,6 +118,26 @@ final class FoldedSlopes {
         toOutBias.multiply(reached, logits.column(), logits.map().w(weights), 0, 0f, slope, 0);
       }
     };
+  }
+
+  /** From gradients of so many rows {@code [reach]} to those of rows {@code [dModel]}. */
+  private List<Gemm> backProducts(int rows) {
+    int d = spec.dModel();
+    return layer.targets().stream()
+        .map(
+            target ->
+                Gemm.of(rows, d, target.width())
+                    .transposedB()
+                    .strides(layer.reach(), target.width(), d))
+        .toList();
+  }
+
+  private void back(List<Gemm> products, Parameters weights, float[] reachSlope, float[] slope) {
+    for (int i = 0; i < products.size(); i++) {
+      Target target = layer.targets().get(i);
+      float[] w = target.map().w(weights);
+      products.get(i).multiply(reachSlope, target.column(), w, 0, i == 0 ? 0f : 1f, slope, 0);
+    }
   }
 
   /** What takes those of the maps to W_O, W_in and W_U. */
@@ -149,23 +157,8 @@ final class FoldedSlopes {
 
   /** To W_O, at once: for few rows this product is slow. */
   private GradientPart outputPart() {
-    int d = spec.dModel();
-    List<Gemm> products =
-        layer.targets().stream()
-            .map(
-                target ->
-                    Gemm.of(spec.heads() * spec.dHead(), d, target.width())
-                        .transposedB()
-                        .strides(layer.reach(), target.width(), d))
-            .toList();
-    return (weights, gradient) -> {
-      float[] slope = layer.output().w(gradient);
-      for (int i = 0; i < products.size(); i++) {
-        Target target = layer.targets().get(i);
-        float[] w = target.map().w(weights);
-        products.get(i).multiply(carried, target.column(), w, 0, i == 0 ? 0f : 1f, slope, 0);
-      }
-    };
+    List<Gemm> products = backProducts(spec.heads() * spec.dHead());
+    return (weights, gradient) -> back(products, weights, carried, layer.output().w(gradient));
   }
 
   /** To some rows of W_in, or of W_U but for what neurons make of logits. */

@@ -36,7 +36,9 @@ sealed interface LaneSum {
   int size();
 
   /** Whether it is to be cleared before each step, as no product overwrites it. */
-  boolean isAddedTo();
+  default boolean isAddedTo() {
+    return true;
+  }
 
   /** Sets all values to 0. */
   void clear();
@@ -123,11 +125,6 @@ sealed interface LaneSum {
     }
 
     @Override
-    public boolean isAddedTo() {
-      return true;
-    }
-
-    @Override
     public int size() {
       return values.length;
     }
@@ -170,11 +167,6 @@ sealed interface LaneSum {
     /** To be added to. */
     double[] values() {
       return values;
-    }
-
-    @Override
-    public boolean isAddedTo() {
-      return true;
     }
 
     @Override

@@ -68,7 +68,12 @@ final class TokenScores {
 
   /** The table's row of one of the last positions, of which so many ask. */
   int query(int example, int which, int queries) {
-    return index[indexFrom(example) + positions - queries + which];
+    return row(example, positions - queries + which);
+  }
+
+  /** The table's row of an example's position. */
+  int row(int example, int position) {
+    return index[indexFrom(example) + position];
   }
 
   /** What this lane adds to gradients. */

@@ -34,8 +34,8 @@ final class TransformerGradient {
             && FoldedLayer.applies(spec)
             && FoldedLayer.pays(spec, TransformerLayout.outputs(spec, shape), shape, capacity);
     return folded
-        ? folded(spec, shape, specs, foldedBatch(examples, capacity), loss, shards)
-        : unfolded(spec, shape, specs, batch(spec, examples, capacity), loss, shards);
+        ? folded(spec, shape, specs, examples, capacity, loss, shards)
+        : unfolded(spec, shape, specs, examples, capacity, loss, shards);
   }
 
   /** By layers, as the formula has them. */
@@ -43,12 +43,14 @@ final class TransformerGradient {
       TransformerSpec spec,
       TaskShape shape,
       List<ParameterSpec> specs,
-      Batch batch,
+      Task examples,
+      int capacity,
       Loss loss,
       Shards shards) {
+    Batch batch = batch(spec, examples, capacity);
     ParameterIndex index = new ParameterIndex(specs);
     int queries = spec.layers() == 1 ? 1 : shape.arity();
-    TokenTable table = new TokenTable(spec, index, batch.examples(), queries);
+    TokenTable table = new TokenTable(spec, index, examples, queries);
     List<SideBySide> maps = new ArrayList<>();
     for (int layer = 1; layer < spec.layers(); layer++) {
       maps.add(new SideBySide(spec, index, layer));
@@ -84,15 +86,17 @@ final class TransformerGradient {
       TransformerSpec spec,
       TaskShape shape,
       List<ParameterSpec> specs,
-      Batch batch,
+      Task examples,
+      int capacity,
       Loss loss,
       Shards shards) {
+    Batch batch = new Batch(examples, capacity, LANE_ROWS, MAX_FOLDED_LANES);
     ParameterIndex index = new ParameterIndex(specs);
-    TokenTable table = new TokenTable(spec, index, batch.examples(), 1);
+    TokenTable table = new TokenTable(spec, index, examples, 1);
     int outputs = TransformerLayout.outputs(spec, shape);
     FoldedLayer layer = new FoldedLayer(spec, index, table, outputs);
     FoldedSlopes slopes = new FoldedSlopes(spec, table, layer);
-    ThreadLocal<FoldedBlock> blocks = FoldedBlock.ofThreads(spec, outputs, batch.laneCapacity());
+    ThreadLocal<FoldedBlock> blocks = FoldedBlock.ofThreads(spec, layer, batch.laneCapacity());
     List<FoldedLane> lanes = new ArrayList<>();
     for (int i = 0; i < batch.lanes(); i++) {
       lanes.add(new FoldedLane(spec, table, layer, slopes, blocks, batch, loss, i));
@@ -120,10 +124,5 @@ final class TransformerGradient {
   static Batch batch(TransformerSpec spec, Task examples, int capacity) {
     int rows = spec.layers() == 1 ? 1 : examples.arity();
     return new Batch(examples, capacity, Math.max(1, LANE_ROWS / rows), MAX_LANES);
-  }
-
-  /** The same for a {@link FoldedLayer}. */
-  static Batch foldedBatch(Task examples, int capacity) {
-    return new Batch(examples, capacity, LANE_ROWS, MAX_FOLDED_LANES);
   }
 }

@@ -155,14 +155,7 @@ final class TransformerLane extends Lane {
               spec.dModel(),
               TransformerLayout.attention(layer, "W_O"),
               TransformerLayout.attention(layer, "b_O"));
-      AttentionPattern.Shape shape =
-          new AttentionPattern.Shape(
-              spec.heads(),
-              spec.dHead(),
-              positions,
-              queries(layer),
-              spec.attention() == TransformerSpec.Attention.CAUSAL,
-              spec.attentionCoefficient());
+      AttentionPattern.Shape shape = AttentionLane.shape(spec, positions, queries(layer));
       return new AttentionLane(spec, input, output, branch(layer, "ln1"), shape, examples);
     }
 

@@ -48,12 +48,9 @@ class TransformerGradientTest {
       TaskShape shape = TaskShape.of(task);
       List<ParameterSpec> specs = model.parameters();
       Loss loss = Loss.CROSS_ENTROPY;
-      if (folded) {
-        Batch batch = TransformerGradient.foldedBatch(task, capacity);
-        return TransformerGradient.folded(spec, shape, specs, batch, loss, shards);
-      }
-      Batch batch = TransformerGradient.batch(spec, task, capacity);
-      return TransformerGradient.unfolded(spec, shape, specs, batch, loss, shards);
+      return folded
+          ? TransformerGradient.folded(spec, shape, specs, task, capacity, loss, shards)
+          : TransformerGradient.unfolded(spec, shape, specs, task, capacity, loss, shards);
     }
   }
 
@@ -234,12 +231,16 @@ class TransformerGradientTest {
           0);
 
   private static TransformerSpec mainline(Activation activation) {
+    return oneLayer(activation, 8, 32, 80);
+  }
+
+  private static TransformerSpec oneLayer(Activation activation, int dHead, int dModel, int dMlp) {
     return new TransformerSpec(
         1,
         4,
-        8,
-        32,
-        80,
+        dHead,
+        dModel,
+        dMlp,
         activation,
         Attention.CAUSAL,
         1,
@@ -357,26 +358,13 @@ class TransformerGradientTest {
   void publishedSizesFold() {
     Task task = new ModularArithmetic(113, Operation.ADD, Pairs.ORDERED, true).task();
     TaskShape shape = TaskShape.of(task);
-    TransformerSpec nanda = nanda(128);
+    TransformerSpec nanda = oneLayer(Activation.RELU, 32, 128, 512);
+    TransformerSpec narrow = oneLayer(Activation.RELU, 32, 16, 512);
     assertThat(FoldedLayer.applies(nanda)).isTrue();
     assertThat(FoldedLayer.pays(nanda, 114, shape, 3830)).isTrue();
     assertThat(FoldedLayer.pays(nanda, 114, shape, 100)).isFalse(); // maps alone are more
-    assertThat(FoldedLayer.pays(nanda(16), 114, shape, 3830)).isFalse(); // narrower than outputs
+    assertThat(FoldedLayer.pays(narrow, 114, shape, 3830)).isFalse(); // than the outputs
     assertThat(FoldedLayer.applies(LARGE)).isFalse();
-  }
-
-  private static TransformerSpec nanda(int dModel) {
-    return new TransformerSpec(
-        1,
-        4,
-        32,
-        dModel,
-        512,
-        Activation.RELU,
-        Attention.CAUSAL,
-        1,
-        new Biases(false, true, false),
-        Outputs.VOCABULARY);
   }
 
   /** A batch of some rows is a task of these rows. */
