@@ -23,10 +23,10 @@ public sealed interface Measure {
       implements Measure {}
 
   /**
-   * One value for the whole run, known before the pass: of the last snapshot, or of the run file.
+   * One value for the whole run, from no series: of the last snapshot, or of the run file.
    *
    * @param spec its shape is ignored: the value has one
-   * @param value the value
+   * @param value the value; called once, by any thread, while others compute series
    */
   record Constant(MeasureSpec spec, Supplier<MeasureValue> value) implements Measure {}
 

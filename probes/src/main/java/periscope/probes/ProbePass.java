@@ -136,10 +136,10 @@ public final class ProbePass {
               EarlierMeasures.mark(context),
               plan.series(),
               saveAfter)) {
-        var values = new ValueWriter(plan.entries(), failures);
-        values.beforePass();
-        ScalarSeries kept = pass(context, plan, earlier, draft, failures);
-        values.afterPass(kept);
+        var values = new ValueWriter(plan.entries());
+        ScalarSeries kept = pass(context, plan, values.constants(), earlier, draft, failures);
+        values.derive(kept);
+        values.reportTo(failures);
         values.write(draft.writer());
         if (only.isEmpty() && failures.list().isEmpty()) {
           EarlierMeasures.markAll(probes).forEach(draft.writer()::attribute);
@@ -200,12 +200,18 @@ public final class ProbePass {
   }
 
   private ScalarSeries pass(
-      RunContext context, Plan plan, EarlierMeasures earlier, MeasureDraft draft, Failures failures)
+      RunContext context,
+      Plan plan,
+      List<Runnable> constants,
+      EarlierMeasures earlier,
+      MeasureDraft draft,
+      Failures failures)
       throws IOException {
     List<Plan.Entry> series = plan.series();
     long[] steps = context.steps();
     Map<Integer, double[]> kept = kept(plan, steps.length);
     OrderedPool.run(
+        constants,
         steps.length,
         threads,
         index -> SnapshotRow.compute(context, index, series, earlier),

@@ -1,33 +1,31 @@
 package periscope.probes;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import periscope.checkpoints.SeriesWriter;
 
 /** Computes and writes what is not over steps: constants, derived values, and what is absent. */
 final class ValueWriter {
   private final List<Plan.Entry> entries;
-  private final Failures failures;
-  private final Map<String, MeasureValue> values = new HashMap<>();
+  private final Map<String, MeasureValue> values = new ConcurrentHashMap<>();
+  private final Map<String, Throwable> thrown = new ConcurrentHashMap<>();
 
-  ValueWriter(List<Plan.Entry> entries, Failures failures) {
+  ValueWriter(List<Plan.Entry> entries) {
     this.entries = entries;
-    this.failures = failures;
   }
 
-  /** Computes the constants, on which series may depend. */
-  void beforePass() {
-    for (Plan.Entry entry : entries) {
-      if (entry.measure() instanceof Measure.Constant constant) {
-        compute(entry, constant.value());
-      }
-    }
+  /** What computes the constants, each of them on any thread and beside the series. */
+  List<Runnable> constants() {
+    return entries.stream()
+        .filter(entry -> entry.measure() instanceof Measure.Constant)
+        .<Runnable>map(entry -> () -> compute(entry, ((Measure.Constant) entry.measure()).value()))
+        .toList();
   }
 
   /** Computes what is made of series. */
-  void afterPass(ScalarSeries series) {
+  void derive(ScalarSeries series) {
     for (Plan.Entry entry : entries) {
       if (entry.measure() instanceof Measure.Derived derived) {
         compute(entry, () -> derived.value().apply(series));
@@ -36,14 +34,22 @@ final class ValueWriter {
   }
 
   private void compute(Plan.Entry entry, Supplier<MeasureValue> supplier) {
-    MeasureValue value;
     try {
-      value = supplier.get();
+      values.put(entry.id(), supplier.get());
     } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
-      failures.add(entry.probe(), entry.id(), e);
-      value = new MeasureValue.None("its probe failed: " + e);
+      thrown.put(entry.id(), e);
+      values.put(entry.id(), new MeasureValue.None("its probe failed: " + e));
     }
-    values.put(entry.id(), value);
+  }
+
+  /** What failed, in the order of the measures. */
+  void reportTo(Failures failures) {
+    for (Plan.Entry entry : entries) {
+      Throwable cause = thrown.get(entry.id());
+      if (cause != null) {
+        failures.add(entry.probe(), entry.id(), cause);
+      }
+    }
   }
 
   void write(SeriesWriter writer) {

@@ -195,7 +195,8 @@ final class ProbePassTest {
     assertThat(result.failures()).hasSize(1);
     assertThat(result.failures().getFirst().probe()).isEqualTo("failing");
     assertThat(result.failures().getFirst().message())
-        .isEqualTo("probe failing (constant) failed: no constant, and at 5 steps");
+        .isEqualTo(
+            "probe failing (short) failed at step 0 and 4 later ones: its shape [2] has 2 values, found 1");
     try (MeasureFile file = MeasureFile.open(measures)) {
       assertThat(file.all("good")).containsExactly(0, 10, 20, 30, 40);
       assertThat(file.all("bad")).containsExactly(7, 7, Double.NaN, Double.NaN, Double.NaN);
@@ -205,7 +206,7 @@ final class ProbePassTest {
           .hasValueSatisfying(reason -> assertThat(reason).contains("no constant"));
       assertThat(file.notes())
           .containsExactly(
-              "Not all was measured: probe failing (constant) failed: no constant, and at 5 steps.");
+              "Not all was measured: probe failing (short) failed at step 0 and 4 later ones: its shape [2] has 2 values, found 1.");
     }
   }
 

@@ -3,6 +3,7 @@ package periscope.probes.internal;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,15 @@ public final class OrderedPool {
    */
   public static <R> void run(int count, int threads, Work<R> work, Sink<R> sink)
       throws IOException {
+    run(List.of(), count, threads, work, sink);
+  }
+
+  /**
+   * The same, with other tasks beside the numbers: begun before these, so that long ones do not
+   * hold up the end, and done when this returns.
+   */
+  public static <R> void run(
+      List<Runnable> tasks, int count, int threads, Work<R> work, Sink<R> sink) throws IOException {
     if (threads < 1) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "%d threads, expected 1 or more", threads));
@@ -68,6 +78,7 @@ public final class OrderedPool {
               return thread;
             });
     try {
+      List<Future<?>> others = tasks.stream().<Future<?>>map(pool::submit).toList();
       var pending = new ArrayDeque<Future<R>>();
       int submitted = 0;
       for (int index = 0; index < count; index++) {
@@ -76,6 +87,9 @@ public final class OrderedPool {
           pending.add(pool.submit(() -> work.compute(next)));
         }
         sink.accept(index, result(pending.remove()));
+      }
+      for (Future<?> other : others) {
+        result(other);
       }
     } finally {
       pool.shutdownNow();

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,43 @@ final class OrderedPoolTest {
           }
         });
     assertThat(begun).hasValue(20);
+  }
+
+  @Test
+  void otherTasksAreBegunFirstAndDoneAtTheEnd() throws IOException {
+    var numbersAreDone = new CountDownLatch(20);
+    var order = new ConcurrentLinkedQueue<String>();
+    Runnable quick = () -> order.add("quick");
+    Runnable slow =
+        () -> {
+          try {
+            awaitUninterrupted(numbersAreDone); // on the other thread
+            order.add("slow");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        };
+    OrderedPool.run(
+        List.of(slow, quick),
+        20,
+        2,
+        index -> {
+          order.add("number " + index);
+          return index;
+        },
+        (index, result) -> numbersAreDone.countDown());
+    assertThat(order).hasSize(22).startsWith("quick", "number 0").endsWith("number 19", "slow");
+  }
+
+  @Test
+  void anErrorOfAnotherTaskIsThrown() {
+    Runnable task =
+        () -> {
+          throw new OutOfMemoryError("all is used");
+        };
+    assertThatThrownBy(
+            () -> OrderedPool.run(List.of(task), 3, 2, index -> index, (index, result) -> {}))
+        .isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test
