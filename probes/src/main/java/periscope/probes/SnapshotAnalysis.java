@@ -1,8 +1,11 @@
 package periscope.probes;
 
+import java.util.Optional;
 import periscope.models.net.Hooks;
 import periscope.models.net.Parameters;
+import periscope.models.net.SeparateHeads;
 import periscope.models.net.Tensor;
+import periscope.models.net.Transformer;
 
 /**
  * A snapshot and everything computed from it so far. Each intermediate is computed when the first
@@ -63,6 +66,16 @@ public final class SnapshotAnalysis {
    */
   public Outcomes outcomes(Tensor logits) {
     return ForwardPass.outcomes(run, logits);
+  }
+
+  /**
+   * The model with one head of attention less, on all inputs; empty if it is no transformer of one
+   * layer without norms. Its logits are for {@link #outcomes(Tensor)}.
+   */
+  public Optional<SeparateHeads> separateHeads() {
+    return run.model() instanceof Transformer transformer
+        ? transformer.separateHeads(weights, run.inputs().blocks())
+        : Optional.empty();
   }
 
   /**

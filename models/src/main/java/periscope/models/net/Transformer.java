@@ -118,6 +118,19 @@ public final class Transformer implements TrainableModel {
     return new TransformerPass(spec, pass, arranged, examples, prefixes).logits();
   }
 
+  /**
+   * The network with one head less, for examples in several parts; empty if it has more layers than
+   * one, or norms.
+   */
+  public Optional<SeparateHeads> separateHeads(Parameters weights, List<Task> parts) {
+    if (!TokenLayer.applies(spec)) {
+      return Optional.empty();
+    }
+    var pass = new HookedPass(this, Hooks.none());
+    TransformerWeights arranged = arranged(pass, weights, parts.getFirst());
+    return Optional.of(new SeparateHeads(spec, arranged, parts));
+  }
+
   /** What every layer but the first reads. */
   private Recorder streams(TransformerWeights arranged, Task examples) {
     Recorder streams =

@@ -13,7 +13,8 @@ import periscope.models.task.Task;
  * examples share, and in later ones the positions at which they share all that came before.
  */
 final class TransformerPass {
-  private static final int BLOCK = 256; // examples, so that a layer's values stay in cache
+  /** Examples of a block, so that a layer's values stay in cache. */
+  static final int BLOCK = 256;
 
   private final TransformerSpec spec;
   private final HookedPass hooks;
@@ -59,7 +60,7 @@ final class TransformerPass {
             : Optional.of(new TokenResidual.Tables(weights, spec.dModel(), norm));
     only =
         TokenLayer.applies(spec, hooks)
-            ? tables.map(known -> new TokenLayer(spec, weights, known.stream(), positions))
+            ? tables.map(known -> new TokenLayer(spec, weights, known.stream(), tokens, positions))
             : Optional.empty();
   }
 
@@ -82,7 +83,7 @@ final class TransformerPass {
 
   private void byTables(TokenLayer layer, int block, double[] logits) {
     boolean before = hooks.sees(TransformerLayout.mlp(0, "hook_pre"));
-    Consumer<double[]> activation = before ? row -> {} : this::activate;
+    Consumer<double[]> activation = before ? row -> {} : row -> activate(spec, row);
     double[] neurons = new double[0];
     for (int from = 0; from < size; from += block) {
       int n = Math.min(block, size - from);
@@ -175,12 +176,12 @@ final class TransformerPass {
   private Tensor activated(int layer, Tensor before) {
     Tensor pre = seen(layer, "mlp.hook_pre", before);
     Tensor activated = new Tensor(pre.shape(), pre.values().clone());
-    activate(activated.values());
+    activate(spec, activated.values());
     return seen(layer, "mlp.hook_post", activated);
   }
 
   /** Rows of neurons {@code [rows][dMlp]}, in place. */
-  private void activate(double[] neurons) {
+  static void activate(TransformerSpec spec, double[] neurons) {
     Activations.forwardInPlace(spec.activation(), neurons);
     int width = spec.dMlp();
     for (int at = 0; spec.topK() > 0 && at < neurons.length; at += width) {

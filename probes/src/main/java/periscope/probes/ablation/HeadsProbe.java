@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import periscope.models.net.Hooks;
+import periscope.models.net.SeparateHeads;
+import periscope.models.net.Tensor;
 import periscope.models.net.TransformerSpec;
 import periscope.probes.ExampleSet;
 import periscope.probes.Intermediate;
@@ -26,13 +29,26 @@ import periscope.probes.SnapshotAnalysis;
  * of a snapshot together. So a long run is {@linkplain Sampled measured at some checkpoints}.
  */
 public final class HeadsProbe implements Probe {
+  private static final Intermediate<SnapshotAnalysis, Optional<SeparateHeads>> SEPARATE =
+      Intermediate.of(SnapshotAnalysis::separateHeads);
+
   /** Of a snapshot of a transformer: one for each head, layer by layer. */
   private static final Intermediate<SnapshotAnalysis, List<Outcomes>> WITHOUT =
-      Intermediate.of(snapshot -> outcomes(snapshot, HeadMeans::without));
+      Intermediate.of(
+          snapshot ->
+              snapshot
+                  .get(SEPARATE)
+                  .map(heads -> outcomes(snapshot, heads::without))
+                  .orElseGet(() -> outcomes(snapshot, HeadMeans::without)));
 
   /** The same, where a head's mean stays. */
   private static final Intermediate<SnapshotAnalysis, List<Outcomes>> MEAN =
-      Intermediate.of(HeadsProbe::withMeans);
+      Intermediate.of(
+          snapshot ->
+              snapshot
+                  .get(SEPARATE)
+                  .map(heads -> outcomes(snapshot, heads::withMean))
+                  .orElseGet(() -> withMeans(snapshot)));
 
   /** Found by the service loader. */
   public HeadsProbe() {}
@@ -121,6 +137,14 @@ public final class HeadsProbe implements Probe {
             .mapToObj(layer -> HeadMeans.of(snapshot, layer))
             .toList();
     return outcomes(snapshot, (layer, head) -> means.get(layer).of(head));
+  }
+
+  /** With the logits for each head of the only layer. */
+  private static List<Outcomes> outcomes(SnapshotAnalysis snapshot, IntFunction<Tensor> logits) {
+    var model = (TransformerSpec) snapshot.run().modelSpec();
+    return IntStream.range(0, model.heads())
+        .mapToObj(head -> snapshot.outcomes(logits.apply(head)))
+        .toList();
   }
 
   /** With the hooks for each head, layer by layer. */
