@@ -11,8 +11,6 @@ import periscope.checkpoints.Snapshot;
 import periscope.checkpoints.TensorSpec;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Shards;
-import periscope.models.net.Evaluation;
-import periscope.models.net.Hooks;
 import periscope.models.net.Parameters;
 import periscope.models.net.TrainableModel;
 import periscope.models.net.WideParameters;
@@ -31,6 +29,7 @@ final class Training {
   private final Batches batches;
   private final Updates<?> updates;
   private final Storage storage;
+  private final SplitEvaluation evaluation;
 
   private Training(RunSpec spec, Task task, Split split, Shards shards) {
     this.spec = spec;
@@ -57,6 +56,7 @@ final class Training {
         };
     updates = trained.updates;
     storage = trained.storage;
+    evaluation = new SplitEvaluation(model, spec.loss(), task, split, shards);
   }
 
   /** Weights of either precision, and how they are stored. */
@@ -170,14 +170,9 @@ final class Training {
 
   /** Losses and accuracies at the weights as a checkpoint has them now. */
   Metrics measure(long step) {
-    var logits = model.forward(storage.weights(), task, Hooks.none());
-    var train = Evaluation.of(spec.loss(), logits, task.labels(), split.train());
-    requireFinite(step, train.loss());
-    return new Metrics(
-        train,
-        split.test().length > 0
-            ? Optional.of(Evaluation.of(spec.loss(), logits, task.labels(), split.test()))
-            : Optional.empty());
+    Metrics metrics = evaluation.of(storage.weights());
+    requireFinite(step, metrics.train().loss());
+    return metrics;
   }
 
   private void requireFinite(long step, double loss) {

@@ -1,5 +1,7 @@
 package periscope.models.net;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import periscope.models.kernel.OutputLoss;
@@ -62,19 +64,38 @@ public record Evaluation(double loss, double accuracy) {
   public static Evaluation of(ForwardModel model, Loss loss, Parameters weights, Task examples) {
     requireRows(examples.size());
     int block = Math.max(1, BLOCK_LOGITS / examples.classes());
-    double sum = 0;
-    double right = 0;
+    var parts = new ArrayList<Weighted>();
     for (int from = 0; from < examples.size(); from += block) {
       int to = Math.min(examples.size(), from + block);
       Task part =
           to - from == examples.size()
               ? examples
               : examples.select(IntStream.range(from, to).toArray());
-      Evaluation evaluation = of(loss, model.forward(weights, part, Hooks.none()), part.labels());
-      sum += evaluation.loss * part.size();
-      right += evaluation.accuracy * part.size();
+      Tensor outputs = model.forward(weights, part, Hooks.none());
+      parts.add(new Weighted(of(loss, outputs, part.labels()), part.size()));
     }
-    return new Evaluation(sum / examples.size(), right / examples.size());
+    return mean(parts);
+  }
+
+  /**
+   * How well some rows answer.
+   *
+   * @param rows how many they are
+   */
+  public record Weighted(Evaluation evaluation, int rows) {}
+
+  /** Of rows in several parts, those of all, at least one. */
+  public static Evaluation mean(List<Weighted> parts) {
+    int rows = 0;
+    double sum = 0;
+    double right = 0;
+    for (Weighted part : parts) {
+      rows += part.rows;
+      sum += part.evaluation.loss * part.rows;
+      right += Math.rint(part.evaluation.accuracy * part.rows);
+    }
+    requireRows(rows);
+    return new Evaluation(sum / rows, right / rows);
   }
 
   private static void requireRows(int rows) {
