@@ -20,13 +20,14 @@ final class FoldedLayer {
 
   private final TransformerSpec spec;
   private final TokenTable table;
+  private final FoldedValues values;
   private final int asking; // the table's rows that ask
   private final AffineMap output;
   private final AffineMap out;
   private final Target logits;
   private final List<Target> targets;
   private final float[] carried; // [heads][dHead][reach]
-  private final float[] rows; // [table's rows][heads][reach]
+  private final float[] rows; // [rows mixed][heads][reach]
   private final float[] middle; // [asking][dModel]
   private final float[] straight; // [asking][reach]
   private final float[] toLogits; // [dMlp][outputs]
@@ -42,6 +43,7 @@ final class FoldedLayer {
   FoldedLayer(TransformerSpec spec, ParameterIndex index, TokenTable table, int outputs) {
     this.spec = spec;
     this.table = table;
+    values = new FoldedValues(spec, table);
     asking = table.rows() - table.firstQuery();
     output =
         AffineMap.of(
@@ -54,7 +56,7 @@ final class FoldedLayer {
     targets = List.of(new Target(0, spec.dMlp(), in), logits);
     int reach = reach();
     carried = new float[Math.multiplyExact(spec.heads() * spec.dHead(), reach)];
-    rows = new float[Math.multiplyExact(table.rows() * spec.heads(), reach)];
+    rows = new float[Math.multiplyExact(values.rows() * spec.heads(), reach)];
     middle = new float[asking * spec.dModel()];
     straight = new float[Math.multiplyExact(asking, reach)];
     toLogits = new float[Math.multiplyExact(spec.dMlp(), outputs)];
@@ -80,6 +82,11 @@ final class FoldedLayer {
     long eachUnfolded = (width + 2 * neurons + outputs) * d;
     long once = (rows + d) * width * reach + neurons * d * outputs;
     return examples * each + once < examples * eachUnfolded;
+  }
+
+  /** What heads hand on, before W_O. */
+  FoldedValues values() {
+    return values;
   }
 
   /** Number of values that a row reaches. */
@@ -120,12 +127,12 @@ final class FoldedLayer {
     return carried;
   }
 
-  /** What heads hand on, {@code [table's rows][heads][reach]}. */
+  /** What heads hand on, {@code [rows mixed][heads][reach]}. */
   float[] rows() {
     return rows;
   }
 
-  /** The stream with b_O, where no head adds to it, {@code [asking][dModel]}. */
+  /** The stream with b_O and what heads hand on to all, {@code [asking][dModel]}. */
   float[] middle() {
     return middle;
   }
@@ -177,16 +184,18 @@ final class FoldedLayer {
     List<GradientPart> parts = new ArrayList<>(List.of(straightPart()));
     int heads = spec.heads();
     int dHead = spec.dHead();
-    for (RowRange range : RowRange.split(table.rows(), 2L * heads * dHead * reach())) {
+    for (RowRange range : RowRange.split(values.rows(), 2L * heads * dHead * reach())) {
       Gemm product =
           Gemm.of(range.count(), reach(), dHead).strides(heads * dHead, reach(), heads * reach());
       int first = range.from() * heads;
       parts.add(
           (weights, gradient) -> {
+            values.set(range);
             for (int head = 0; head < heads; head++) {
               int from = (first + head) * dHead;
               int to = (first + head) * reach();
-              product.multiply(table.values(), from, carried, head * dHead * reach(), 0f, rows, to);
+              int map = head * dHead * reach();
+              product.multiply(values.values(), from, carried, map, 0f, rows, to);
             }
           });
     }
@@ -195,6 +204,7 @@ final class FoldedLayer {
 
   private GradientPart straightPart() {
     int d = spec.dModel();
+    Gemm common = Gemm.of(1, d, spec.heads() * spec.dHead());
     Gemm bias = Gemm.of(1, outputs(), d);
     List<Gemm> products =
         targets.stream()
@@ -204,6 +214,10 @@ final class FoldedLayer {
       System.arraycopy(table.stream(), table.firstQuery() * d, middle, 0, middle.length);
       if (output.hasBias()) {
         Elementwise.addToRows(middle, output.b(weights));
+      }
+      if (values.hasCommon()) {
+        values.setCommon();
+        common.multiply(values.common(), 0, output.w(weights), 0, 1f, middle, 0);
       }
       setBiases(weights, bias);
       for (int i = 0; i < products.size(); i++) {

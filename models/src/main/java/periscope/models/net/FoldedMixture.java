@@ -20,6 +20,7 @@ final class FoldedMixture {
   private final AttentionPattern pattern;
   private final int heads;
   private final int positions;
+  private final int mixed; // positions, from the first on
   private final int reach;
   private final int width; // dMlp
   private final int outputs;
@@ -33,7 +34,7 @@ final class FoldedMixture {
   private final float[] looseWeights; // [block][heads], in that order
   private final float[] looseSlopes; // as the weights
   private final float[] ones; // [block]
-  private final LaneSum.Rows rowSlope; // [table's rows][heads][reach]
+  private final LaneSum.Rows rowSlope; // [rows mixed][heads][reach]
   private final LaneSum.Rows straightSlope; // [asking][reach]
   private int loose;
 
@@ -54,6 +55,7 @@ final class FoldedMixture {
     this.layer = layer;
     this.tokens = tokens;
     this.positions = positions;
+    mixed = layer.values().positions();
     heads = spec.heads();
     reach = layer.reach();
     width = spec.dMlp();
@@ -71,7 +73,7 @@ final class FoldedMixture {
     looseSlopes = new float[looseWeights.length];
     ones = new float[examples];
     Arrays.fill(ones, 1);
-    rowSlope = new LaneSum.Rows(table.rows(), heads * reach, slopes.rows());
+    rowSlope = new LaneSum.Rows(layer.values().rows(), heads * reach, slopes.rows());
     straightSlope = new LaneSum.Rows(layer.asking(), reach, slopes.straight());
   }
 
@@ -81,7 +83,7 @@ final class FoldedMixture {
     straightSlope.useNone();
     int most = 0;
     loose = 0;
-    for (int position = 0; position < positions; position++) {
+    for (int position = 0; position < mixed; position++) {
       int changes = 0;
       for (int i = 0; i < examples; i++) {
         int row = tokens.row(i, position);
@@ -122,7 +124,7 @@ final class FoldedMixture {
       System.arraycopy(sums, i * reach, pre, example * width, width);
       System.arraycopy(sums, i * reach + width, past, example * outputs, outputs);
     }
-    for (int position = 0; position < positions; position++) {
+    for (int position = 0; position < mixed; position++) {
       if (position != loose) {
         float[] weights = pattern.weights(position);
         takeRows(first, examples, position, 0);
@@ -160,7 +162,7 @@ final class FoldedMixture {
       both.toWeights(order.rows(), examples, sums, layer.rows(), 0f, looseSlopes);
       order.undo(looseSlopes, examples, heads, pattern.slopes(loose));
     }
-    for (int position = 0; position < positions; position++) {
+    for (int position = 0; position < mixed; position++) {
       if (position != loose) {
         takeRows(first, examples, position, 0);
         backwardTogether(examples, position, preSlope, logitSlope);
@@ -169,6 +171,9 @@ final class FoldedMixture {
     takeRows(first, examples, positions - 1, table.firstQuery());
     neuronsPast.toTable(rows, examples, ones, preSlope, straightSlope.values());
     logitsPast.toTable(rows, examples, ones, logitSlope, straightSlope.values());
+    if (pattern.scored() && mixed < positions) {
+      Arrays.fill(pattern.slopes(mixed), 0, examples * heads, 0);
+    }
     pattern.backward(examples);
   }
 

@@ -7,13 +7,14 @@ import periscope.models.net.FoldedLayer.Target;
 
 /**
  * From the total gradients of a {@link FoldedLayer} to those of the parameters and of the table of
- * tokens behind it: first {@link #mapParts}, then {@link #parameterParts}.
+ * tokens behind it: first {@link #mapParts}, then {@link #commonParts}, then {@link
+ * #parameterParts}.
  */
 final class FoldedSlopes {
   private final TransformerSpec spec;
   private final TokenTable table;
   private final FoldedLayer layer;
-  private final float[] rows; // [table's rows][heads][reach]
+  private final float[] rows; // [rows mixed][heads][reach]
   private final float[] straight; // [asking][reach]
   private final float[] toLogits; // [dMlp][outputs]
   private final float[] carried; // [heads][dHead][reach]
@@ -52,9 +53,10 @@ final class FoldedSlopes {
     int heads = spec.heads();
     int dHead = spec.dHead();
     int width = heads * dHead;
-    for (RowRange range : RowRange.split(dHead, 2L * table.rows() * reach)) {
+    FoldedValues values = layer.values();
+    for (RowRange range : RowRange.split(dHead, 2L * values.rows() * reach)) {
       Gemm toCarried =
-          Gemm.of(range.count(), reach, table.rows())
+          Gemm.of(range.count(), reach, values.rows())
               .transposedA()
               .strides(width, heads * reach, reach);
       for (int head = 0; head < heads; head++) {
@@ -62,21 +64,21 @@ final class FoldedSlopes {
         int from = head * reach;
         parts.add(
             (weights, gradient) ->
-                toCarried.multiply(table.values(), first, rows, from, 0f, carried, first * reach));
+                toCarried.multiply(values.values(), first, rows, from, 0f, carried, first * reach));
       }
     }
-    for (RowRange range : RowRange.split(table.rows(), 2L * width * reach)) {
+    for (RowRange range : RowRange.split(values.rows(), 2L * width * reach)) {
       Gemm toValues =
           Gemm.of(range.count(), dHead, reach).transposedB().strides(heads * reach, reach, width);
       int first = range.from() * heads;
       parts.add(
           (weights, gradient) -> {
-            float[] values = table.slopes().values();
+            float[] slope = table.slopes().values();
             for (int head = 0; head < heads; head++) {
               int from = (first + head) * reach;
               int map = head * dHead * reach;
-              toValues.multiply(
-                  rows, from, layer.carried(), map, 0f, values, (first + head) * dHead);
+              int to = (first + head) * dHead;
+              toValues.multiply(rows, from, layer.carried(), map, 0f, slope, to);
             }
           });
     }
@@ -99,11 +101,15 @@ final class FoldedSlopes {
     int d = spec.dModel();
     List<Gemm> products = backProducts(layer.asking());
     Gemm toOutBias = Gemm.of(1, d, layer.outputs()).transposedB();
+    Gemm toCommon = Gemm.of(1, spec.heads() * spec.dHead(), d).transposedB();
     return (weights, gradient) -> {
       float[] stream = table.slopes().stream();
       back(products, weights, straight, stream);
       if (layer.output().hasBias()) {
         TokenSlopes.sumRows(stream, layer.output().b(gradient));
+      }
+      if (layer.values().hasCommon()) {
+        toCommon.multiply(stream, layer.output().w(weights), layer.values().commonSlope());
       }
       TokenSlopes.sumRows(straight, reached);
       for (Target target : layer.targets()) {
@@ -140,6 +146,12 @@ final class FoldedSlopes {
     }
   }
 
+  /** What takes those of values to that of the values that all examples take, if they do. */
+  List<GradientPart> commonParts() {
+    FoldedValues values = layer.values();
+    return values.hasCommon() ? List.of((weights, gradient) -> values.finishSlopes()) : List.of();
+  }
+
   /** What takes those of the maps to W_O, W_in and W_U. */
   List<GradientPart> parameterParts() {
     List<GradientPart> parts = new ArrayList<>();
@@ -157,8 +169,16 @@ final class FoldedSlopes {
 
   /** To W_O, at once: for few rows this product is slow. */
   private GradientPart outputPart() {
-    List<Gemm> products = backProducts(spec.heads() * spec.dHead());
-    return (weights, gradient) -> back(products, weights, carried, layer.output().w(gradient));
+    int width = spec.heads() * spec.dHead();
+    List<Gemm> products = backProducts(width);
+    Gemm common = Gemm.of(width, spec.dModel(), 1).transposedA();
+    return (weights, gradient) -> {
+      float[] slope = layer.output().w(gradient);
+      back(products, weights, carried, slope);
+      if (layer.values().hasCommon()) {
+        common.multiply(layer.values().common(), 0, table.slopes().stream(), 0, 1f, slope, 0);
+      }
+    };
   }
 
   /** To some rows of W_in, or of W_U but for what neurons make of logits. */

@@ -111,6 +111,11 @@ final class TokenTable {
     return rows;
   }
 
+  /** Positions of an example. */
+  int positions() {
+    return positions;
+  }
+
   /** Number of rows. */
   int rows() {
     return tokens.length;

@@ -112,6 +112,7 @@ final class TransformerGradient {
             LaneGradient.run(lanes),
             LaneSum.totals(lanes),
             together(table.slopes().scoreParts(), slopes.mapParts()),
+            slopes.commonParts(),
             together(table.slopes().projectionParts(), slopes.parameterParts()),
             List.of(table.slopes().embeddingPart(0))));
   }
