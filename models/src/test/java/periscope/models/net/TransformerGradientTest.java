@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import periscope.models.kernel.AdamW;
 import periscope.models.kernel.CrossEntropy;
 import periscope.models.kernel.Dropout;
@@ -68,25 +69,35 @@ class TransformerGradientTest {
   @ParameterizedTest
   @MethodSource("specs")
   void agreesWithCentralDifferencesOfTheFloat64Loss(Case how) {
-    TransformerSpec spec = how.spec();
     for (boolean equals : new boolean[] {true, false}) {
       Task all = new ModularArithmetic(4, Operation.SUBTRACT, Pairs.ORDERED, equals).task();
-      Task task = all.select(new int[] {0, 1, 3, 6, 7, 9, 12, 13, 15});
-      Transformer model = spec.model(task);
-      Parameters weights = smoothWeights(model, task);
-      Parameters gradient = Parameters.zeros(model.parameters());
-      for (int i = 0; i < model.parameters().size(); i++) {
-        Arrays.fill(gradient.get(i), 5); // is to be overwritten
-      }
-      double loss;
-      try (Shards shards = Shards.of(1)) {
-        LossGradient<Parameters> lossGradient = how.gradient(model, task, task.size(), shards);
-        lossGradient.draw(SEED, STEP_NUMBER);
-        loss = lossGradient.compute(weights, gradient);
-      }
-      assertThat(loss).isCloseTo(loss(model, weights, task), within(2e-6));
-      verify(model, weights, task, gradient);
+      verify(how, all.select(new int[] {0, 1, 3, 6, 7, 9, 12, 13, 15}));
     }
+  }
+
+  /** All ask with one row, and there is no other position. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void examplesOfOneTokenHaveAGradient(boolean folded) {
+    Task task = new Task(1, 4, 3, new int[] {2, 2, 2}, new int[] {0, 1, 0});
+    verify(new Case(oneLayer(Activation.GELU, 2, 5, 7), folded), task);
+  }
+
+  private static void verify(Case how, Task task) {
+    Transformer model = how.spec().model(task);
+    Parameters weights = smoothWeights(model, task);
+    Parameters gradient = Parameters.zeros(model.parameters());
+    for (int i = 0; i < model.parameters().size(); i++) {
+      Arrays.fill(gradient.get(i), 5); // is to be overwritten
+    }
+    double loss;
+    try (Shards shards = Shards.of(1)) {
+      LossGradient<Parameters> lossGradient = how.gradient(model, task, task.size(), shards);
+      lossGradient.draw(SEED, STEP_NUMBER);
+      loss = lossGradient.compute(weights, gradient);
+    }
+    assertThat(loss).isCloseTo(loss(model, weights, task), within(2e-6));
+    verify(model, weights, task, gradient);
   }
 
   private static void verify(
