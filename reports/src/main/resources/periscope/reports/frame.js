@@ -33,6 +33,8 @@ class Frame {
     this.near = false;
     this.stillStale = true;
     this.movingStale = true;
+    /** When it was drawn in its turn, see {@link Pace}. */
+    this.drawn = 0;
     /** Whether the canvases have yet to take the size. */
     this.resized = false;
     this.refreshPicks = () => {};
@@ -126,6 +128,11 @@ class Frame {
       /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).setTransform(ratio, 0, 0, ratio, 0, 0);
     }
     this.resized = false;
+  }
+
+  /** Whether something stale can be seen. */
+  waits() {
+    return Boolean(this.view) && this.width > 0 && this.movingStale && this.seen;
   }
 
   /** Draws what is stale: at once if it can be seen, and what is near when the step stands still. */

@@ -81,7 +81,7 @@
         scheduled = true;
         requestAnimationFrame(() => {
           scheduled = false;
-          frames.forEach((frame) => frame.draw());
+          if (pace.draw()) page.schedule();
         });
       },
     };
@@ -91,6 +91,7 @@
     const player = new Player(state);
     const header = new Header(page, player);
     const frames = build(page);
+    const pace = new Pace(frames);
 
     state.subscribe((changed) => {
       if (changed.has('index')) header.update();
@@ -121,7 +122,7 @@
     Layout.watch(frames, remeasure, page.schedule);
 
     /** For the console, and for tests. */
-    Object.assign(window, { periscope: { run, state, player, page, frames: new Map(frames.map((f) => [f.panel.id, f])) } });
+    Object.assign(window, { periscope: { run, state, player, page, pace, frames: new Map(frames.map((f) => [f.panel.id, f])) } });
     performance.mark('periscope-ready');
     document.documentElement.dataset.ready = 'true';
   }

@@ -67,6 +67,7 @@ public final class PageAssets {
           "controls.js",
           "pointing.js",
           "frame.js",
+          "pace.js",
           "panels.js",
           "kinds.js",
           "layout.js");

@@ -118,9 +118,17 @@ final class ReportBrowser implements AutoCloseable {
     }
   }
 
-  /** Lets the page draw what has changed. */
+  /** Lets the page draw what has changed, in as many frames as that takes it. */
   void nextFrame() {
-    await("new Promise(r => requestAnimationFrame(() => requestAnimationFrame(r)))");
+    await(
+        """
+        (async () => {
+          const frame = () => new Promise(requestAnimationFrame);
+          await frame();
+          await frame();
+          const frames = window.periscope ? [...periscope.frames.values()] : [];
+          for (let i = 0; i < 60 && frames.some(one => one.waits && one.waits()); i++) await frame();
+        })()""");
   }
 
   /** Presses a key where the focus is. */

@@ -371,6 +371,36 @@ class ReportBrowserTest extends BrowserTest {
     assertThat(browser.console()).isEmpty();
   }
 
+  @Test
+  void figuresTakeTurnsWhereTheBrowserIsSlow() {
+    browser.eval("Pace.LONGEST = Pace.SHORT = 0"); // none is quick enough
+    Object found =
+        browser.await(
+            """
+            (async () => {
+              const frame = () => new Promise(requestAnimationFrame);
+              const painted = () => new Promise(done => setTimeout(done, 5));
+              const { pace, state } = periscope;
+              periscope.frames.get('w-input').plot.scrollIntoView({ block: 'center', behavior: 'instant' });
+              await new Promise(done => setTimeout(done, 300));
+              const seen = [...periscope.frames.values()].filter(one => one.view && one.seen);
+              const turns = new Set();
+              for (let i = 0; i < 40; i++) {
+                state.goTo(i % 2 ? 3 : 60);
+                await frame();
+                const fresh = seen.filter(one => !one.waits());
+                if (pace.most === 1) fresh.forEach(one => turns.add(one.panel.id));
+                await painted();
+              }
+              const most = pace.most;
+              for (let i = 0; i < seen.length; i++) await frame();
+              return `${seen.length > 1} ${most} ${turns.size === seen.length} ${seen.some(one => one.waits())}`;
+            })()""");
+    assertThat(found)
+        .as("several in sight, drawn one by one, each in its turn, none left over")
+        .isEqualTo("true 1 true false");
+  }
+
   /** Prints what the page costs here; says nothing about other machines. */
   @Test
   void timings() {
