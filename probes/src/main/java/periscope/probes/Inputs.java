@@ -61,12 +61,9 @@ final class Inputs {
 
   static List<Task> blocks(Task all, int width, long largest) {
     int rows = Math.clamp(largest / width, 1, all.size());
-    if (rows == all.size()) {
-      return List.of(all);
-    }
     var blocks = new ArrayList<Task>();
     for (int from = 0; from < all.size(); from += rows) {
-      blocks.add(all.select(IntStream.range(from, Math.min(from + rows, all.size())).toArray()));
+      blocks.add(all.range(from, Math.min(from + rows, all.size())));
     }
     return blocks;
   }

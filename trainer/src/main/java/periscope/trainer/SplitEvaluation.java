@@ -2,9 +2,7 @@ package periscope.trainer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import periscope.models.kernel.Shards;
 import periscope.models.net.Evaluation;
 import periscope.models.net.Evaluation.Weighted;
@@ -27,7 +25,9 @@ final class SplitEvaluation {
   private final ForwardModel model;
   private final Loss loss;
   private final Shards shards;
-  private final List<Task> parts;
+  private final Task task;
+  private final int parts;
+  private final int size; // of a part
   private final Rows train;
   private final Rows test;
 
@@ -35,28 +35,23 @@ final class SplitEvaluation {
     this.model = model;
     this.loss = loss;
     this.shards = shards;
-    int count = Integer.highestOneBit(Math.max(1, task.size() / FEWEST));
-    int size = Math.ceilDiv(task.size(), count);
-    parts =
-        count == 1
-            ? List.of(task)
-            : IntStream.range(0, count).mapToObj(part -> part(task, part * size, size)).toList();
-    train = new Rows(split.train(), size, count);
-    test = new Rows(split.test(), size, count);
-  }
-
-  private static Task part(Task task, int from, int size) {
-    return task.select(IntStream.range(from, Math.min(from + size, task.size())).toArray());
+    this.task = task;
+    parts = Integer.highestOneBit(Math.max(1, task.size() / FEWEST));
+    size = Math.ceilDiv(task.size(), parts);
+    train = new Rows(split.train(), size, parts);
+    test = new Rows(split.test(), size, parts);
   }
 
   /** Runs the model on all examples. */
   Metrics of(Parameters weights) {
     shards.run(
-        parts.size(),
+        parts,
         i -> {
-          Tensor outputs = model.forward(weights, parts.get(i), Hooks.none());
-          train.evaluate(i, loss, outputs, parts.get(i));
-          test.evaluate(i, loss, outputs, parts.get(i));
+          // Cut anew each time: parts of images that are kept would be a second copy of all.
+          Task part = task.range(i * size, Math.min((i + 1) * size, task.size()));
+          Tensor outputs = model.forward(weights, part, Hooks.none());
+          train.evaluate(i, loss, outputs, part);
+          test.evaluate(i, loss, outputs, part);
         });
     return new Metrics(
         train.mean().orElseThrow(() -> new IllegalStateException("nothing to train on")),

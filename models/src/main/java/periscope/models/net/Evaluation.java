@@ -67,10 +67,7 @@ public record Evaluation(double loss, double accuracy) {
     var parts = new ArrayList<Weighted>();
     for (int from = 0; from < examples.size(); from += block) {
       int to = Math.min(examples.size(), from + block);
-      Task part =
-          to - from == examples.size()
-              ? examples
-              : examples.select(IntStream.range(from, to).toArray());
+      Task part = examples.range(from, to);
       Tensor outputs = model.forward(weights, part, Hooks.none());
       parts.add(new Weighted(of(loss, outputs, part.labels()), part.size()));
     }

@@ -1,6 +1,7 @@
 package periscope.models.task;
 
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /**
  * A finite data set with labels: tokens or numbers in, one class out.
@@ -111,6 +112,11 @@ public final class Task {
       chosenLabels[i] = labels[examples[i]];
     }
     return new Task(given.select(examples), classes, chosenLabels);
+  }
+
+  /** The examples from one index on to before another; this task itself if these are all. */
+  public Task range(int from, int to) {
+    return to - from == size() ? this : select(IntStream.range(from, to).toArray());
   }
 
   static void requireRange(int[] values, int bound, String what) {

@@ -19,6 +19,15 @@ class TaskTest {
   }
 
   @Test
+  void aRangeIsThoseExamplesAndAllOfThemTheTask() {
+    Task task = new Task(2, 5, 4, new int[] {0, 1, 2, 3, 4, 0}, new int[] {1, 2, 3});
+    Task last = task.range(1, 3);
+    assertThat(last.inputs()).containsExactly(2, 3, 4, 0);
+    assertThat(last.labels()).containsExactly(2, 3);
+    assertThat(task.range(0, 3)).isSameAs(task);
+  }
+
+  @Test
   void tokensAndLabelsMustBeInRange() {
     assertThatThrownBy(() -> new Task(2, 5, 4, new int[] {0, 5}, new int[] {1}))
         .isInstanceOf(IllegalArgumentException.class)

@@ -3,7 +3,6 @@ package periscope.probes.geometry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import periscope.models.net.ForwardModel;
 import periscope.models.net.Hooks;
 import periscope.models.net.Tensor;
@@ -92,7 +91,7 @@ final class IsolatedCircles {
     int block = Math.max(1, BLOCK / (plane.arity() * width));
     for (int from = 0; from < plane.size(); from += block) {
       int to = Math.min(from + block, plane.size());
-      Task part = plane.select(IntStream.range(from, to).toArray());
+      Task part = plane.range(from, to);
       sums.add(model.forward(snapshot.weights(), part, embedding(rows, part)).values(), from);
     }
     return sums;
