@@ -16,7 +16,13 @@ import periscope.models.net.Evaluation;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 1, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Fork(
+    value = 1,
+    jvmArgsAppend = {
+      "--enable-native-access=ALL-UNNAMED",
+      "-XX:CompileCommand=inline,jdk.internal.foreign.HeapMemorySegmentImpl*::dup" // as the
+      // launcher
+    })
 @Warmup(iterations = 10, time = 1) // matrix products of the factors run once a step
 @Measurement(iterations = 10, time = 1)
 public class StepBenchmark {
