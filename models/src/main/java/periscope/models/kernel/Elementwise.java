@@ -151,6 +151,20 @@ public final class Elementwise {
     addInPlace(out, scratch, 0, rows * width);
   }
 
+  /**
+   * Writes a matrix with rows and columns exchanged.
+   *
+   * @param x {@code [rows][columns]}
+   * @param y {@code [columns][rows]}
+   */
+  public static void transpose(float[] x, int rows, int columns, float[] y) {
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        y[c * rows + r] = x[r * columns + c];
+      }
+    }
+  }
+
   /** {@code y += factor · x}. */
   public static void addScaled(float[] y, float[] x, float factor, int from, int to) {
     for (int i = from; i < to; i++) {

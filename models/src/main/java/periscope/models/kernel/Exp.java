@@ -16,16 +16,15 @@ final class Exp {
   private Exp() {}
 
   static double exp(double x) {
-    double t = x * (1.0 / 2048);
-    double s = 1.0 / 40320;
-    s = Math.fma(s, t, 1.0 / 5040);
-    s = Math.fma(s, t, 1.0 / 720);
-    s = Math.fma(s, t, 1.0 / 120);
-    s = Math.fma(s, t, 1.0 / 24);
-    s = Math.fma(s, t, 1.0 / 6);
-    s = Math.fma(s, t, 0.5);
-    s = Math.fma(s, t, 1);
-    s = Math.fma(s, t, 1); // exp(x / 2048)
+    double s = 0x1p-88 / 40320; // of the n-th power: 2048⁻ⁿ / n!
+    s = Math.fma(s, x, 0x1p-77 / 5040);
+    s = Math.fma(s, x, 0x1p-66 / 720);
+    s = Math.fma(s, x, 0x1p-55 / 120);
+    s = Math.fma(s, x, 0x1p-44 / 24);
+    s = Math.fma(s, x, 0x1p-33 / 6);
+    s = Math.fma(s, x, 0x1p-22 / 2);
+    s = Math.fma(s, x, 0x1p-11);
+    s = Math.fma(s, x, 1); // exp(x / 2048)
     s *= s;
     s *= s;
     s *= s;

@@ -5,9 +5,9 @@ import java.util.stream.IntStream;
 import periscope.models.kernel.Shards;
 
 /**
- * The gradient of a {@link PairMlp} in four rounds: multiply the factors to effective matrices; run
- * the lanes, each a fixed part of the batch; add up the lanes' gradients in order; multiply them
- * back to the factors.
+ * The gradient of a {@link PairMlp} in five rounds: multiply the factors to effective matrices;
+ * copy the output transposed; run the lanes, each a fixed part of the batch; add up the lanes'
+ * gradients in order; multiply them back to the factors.
  */
 final class PairGradient {
   private PairGradient() {}
@@ -26,6 +26,7 @@ final class PairGradient {
         lanes,
         List.of(
             matrices.valueParts(),
+            List.of(matrices.transposition()),
             LaneGradient.run(lanes),
             LaneSum.totals(lanes),
             matrices.factorParts(factors.parameters())));

@@ -104,12 +104,11 @@ final class PairLane extends Lane {
 
   @Override
   void backward(Parameters weights, int first, int rows, float beta) {
-    float[] output = matrices.output().value(weights);
     int neurons = rows * width;
     Gemm.of(width, classes, rows)
         .transposedA()
         .multiply(post, 0, logits, 0, beta, outputSlope.values(), 0);
-    Gemm.of(rows, width, classes).transposedB().multiply(logits, output, postSlope);
+    Gemm.of(rows, width, classes).multiply(logits, matrices.outputTransposed(), postSlope);
     Activations.backward(activation, pre, postSlope, neurons);
     Elementwise.scatterAdd(postSlope, tokens, 0, first, rows, width, inputSlopeA.values());
     Elementwise.scatterAdd(postSlope, tokens, 1, first, rows, width, inputSlopeB.values());

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import periscope.models.kernel.Elementwise;
 
 /** The effective matrices of a {@link PairMlp} during training. */
 final class PairMatrices {
   private final TrainedMatrix inputA;
   private final TrainedMatrix inputB; // the same as inputA for a shared input
   private final TrainedMatrix output;
+  private final float[] outputTransposed; // [classes][width]
   private final Optional<TrainedMatrix> biasIn;
   private final Optional<TrainedMatrix> biasOut;
   private final List<TrainedMatrix> all; // that differ
@@ -19,6 +21,7 @@ final class PairMatrices {
     inputA = new TrainedMatrix(factors.inputA());
     inputB = factors.sharedInput() ? inputA : new TrainedMatrix(factors.inputB());
     output = new TrainedMatrix(factors.output());
+    outputTransposed = new float[output.size()];
     biasIn = factors.biasIn().map(TrainedMatrix::new);
     biasOut = factors.biasOut().map(TrainedMatrix::new);
     all =
@@ -40,6 +43,18 @@ final class PairMatrices {
   /** From neurons to logits. */
   TrainedMatrix output() {
     return output;
+  }
+
+  /** From logits back to neurons: a product with it is quicker than with the output transposed. */
+  float[] outputTransposed() {
+    return outputTransposed;
+  }
+
+  /** The round that makes it. */
+  GradientPart transposition() {
+    return (weights, gradient) ->
+        Elementwise.transpose(
+            output.value(weights), output.rows(), output.columns(), outputTransposed);
   }
 
   /** b_in. */

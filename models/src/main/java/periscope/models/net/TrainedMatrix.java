@@ -53,7 +53,12 @@ final class TrainedMatrix {
     int inner = product.inner();
     int columns = matrix.columns();
     List<GradientPart> parts = new ArrayList<>();
-    for (RowRange rows : RowRange.split(matrix.rows(), 2L * inner * columns)) {
+    long flopsPerRow = 2L * inner * columns;
+    List<RowRange> split =
+        product.rightTransposed()
+            ? RowRange.splitTransposed(matrix.rows(), columns, flopsPerRow)
+            : RowRange.split(matrix.rows(), flopsPerRow);
+    for (RowRange rows : split) {
       Gemm gemm = product.gemm(rows.count(), columns);
       parts.add(
           (weights, gradient) ->

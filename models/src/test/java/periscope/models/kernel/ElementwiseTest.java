@@ -262,4 +262,15 @@ class ElementwiseTest {
       assertThat(out[i]).isEqualTo(column[i / width] * row[i % width]);
     }
   }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "1, 9", "9, 1", "24, 67", "3, 130"})
+  void aMatrixIsTransposed(int rows, int columns) {
+    float[] x = TestArrays.floats(1, rows * columns);
+    float[] y = new float[x.length];
+    Elementwise.transpose(x, rows, columns, y);
+    for (int i = 0; i < x.length; i++) {
+      assertThat(y[i % columns * rows + i / columns]).isEqualTo(x[i]);
+    }
+  }
 }
