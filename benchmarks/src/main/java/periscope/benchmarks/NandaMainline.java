@@ -1,5 +1,7 @@
 package periscope.benchmarks;
 
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.simple.RandomSource;
 import org.openjdk.jmh.annotations.Level;
@@ -45,6 +47,7 @@ public class NandaMainline {
   private final Parameters meanSquare;
   private Shards shards;
   private LossGradient<Parameters> lossGradient;
+  private final IntConsumer[] updates; // by parameter; made once, as a step allocates nothing
   private long step;
 
   /** Draws split and weights, for a team of so many threads. */
@@ -72,6 +75,10 @@ public class NandaMainline {
     meanSquare = Parameters.zeros(model.parameters());
     shards = Shards.of(threads);
     lossGradient = model.gradient(train, Loss.CROSS_ENTROPY, shards);
+    updates =
+        IntStream.range(0, model.parameters().size())
+            .mapToObj(parameter -> (IntConsumer) part -> update(parameter, part))
+            .toArray(IntConsumer[]::new);
   }
 
   /** For JMH, which sets the threads afterwards. */
@@ -106,23 +113,22 @@ public class NandaMainline {
   /** AdamW over all 227 200 weights. */
   public void update() {
     step++;
-    for (int i = 0; i < weights.specs().size(); i++) {
-      float[] w = weights.get(i);
-      int parts = Math.ceilDiv(w.length, UPDATED_TOGETHER);
-      int parameter = i;
-      shards.run(
-          parts,
-          part ->
-              adam.update(
-                  w,
-                  gradient.get(parameter),
-                  mean.get(parameter),
-                  meanSquare.get(parameter),
-                  part * UPDATED_TOGETHER,
-                  Math.min(w.length, (part + 1) * UPDATED_TOGETHER),
-                  LEARNING_RATE,
-                  step));
+    for (int i = 0; i < updates.length; i++) {
+      shards.run(Math.ceilDiv(weights.get(i).length, UPDATED_TOGETHER), updates[i]);
     }
+  }
+
+  private void update(int parameter, int part) {
+    float[] w = weights.get(parameter);
+    adam.update(
+        w,
+        gradient.get(parameter),
+        mean.get(parameter),
+        meanSquare.get(parameter),
+        part * UPDATED_TOGETHER,
+        Math.min(w.length, (part + 1) * UPDATED_TOGETHER),
+        LEARNING_RATE,
+        step);
   }
 
   /** Loss and accuracy on the training examples, in float64. */

@@ -174,22 +174,13 @@ public final class Blas {
     }
   }
 
-  /** {@code sums[r] = Σ_c matrix[r][c]}; {@code ones} holds that many ones as there are columns. */
-  static void rowSums(double[] matrix, int rows, int columns, double[] ones, double[] sums) {
+  /**
+   * {@code y = matrix · x}, the matrix {@code [rows][columns]}; of sizes that the caller checks.
+   */
+  static void dgemv(int rows, int columns, MemorySegment matrix, MemorySegment x, MemorySegment y) {
     try {
       DGEMV.invokeExact(
-          ROW_MAJOR,
-          NO_TRANSPOSE,
-          rows,
-          columns,
-          1.0,
-          MemorySegment.ofArray(matrix),
-          columns,
-          MemorySegment.ofArray(ones),
-          1,
-          0.0,
-          MemorySegment.ofArray(sums),
-          1);
+          ROW_MAJOR, NO_TRANSPOSE, rows, columns, 1.0, matrix, columns, x, 1, 0.0, y, 1);
     } catch (Throwable e) {
       throw failed(e);
     }

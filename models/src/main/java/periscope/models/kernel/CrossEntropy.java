@@ -1,6 +1,5 @@
 package periscope.models.kernel;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -32,7 +31,7 @@ public final class CrossEntropy implements OutputLoss {
   private final double[] exponentials; // [rowsPerChunk][classes]
   private final double[] own; // [rowsPerChunk]: the label's exponential
   private final double[] others; // [rowsPerChunk]: the sum of the other classes'
-  private final double[] ones; // [classes]
+  private final RowSums sumsOfOthers;
 
   /**
    * Scratch space for rows of this many classes.
@@ -50,8 +49,7 @@ public final class CrossEntropy implements OutputLoss {
     this.taken = new float[exponentials.length];
     this.own = new double[rowsPerChunk];
     this.others = new double[rowsPerChunk];
-    this.ones = new double[classes];
-    Arrays.fill(ones, 1);
+    sumsOfOthers = new RowSums(exponentials, classes, others);
   }
 
   /**
@@ -82,7 +80,7 @@ public final class CrossEntropy implements OutputLoss {
     for (int r = 0; r < rows; r++) {
       takeOwn(r, labels[firstLabel + r]);
     }
-    Blas.rowSums(exponentials, rows, classes, ones, others);
+    sumsOfOthers.take(rows);
     double loss = 0;
     for (int r = 0; r < rows; r++) {
       int label = labels[firstLabel + r];
@@ -195,7 +193,7 @@ public final class CrossEntropy implements OutputLoss {
       for (int r = 0; r < count; r++) {
         exponentials[r * classes + labels[rows[first + r]]] = 0;
       }
-      Blas.rowSums(exponentials, count, classes, ones, others);
+      sumsOfOthers.take(count);
       for (int r = 0; r < count; r++) {
         int row = rows[first + r];
         losses[first + r] =

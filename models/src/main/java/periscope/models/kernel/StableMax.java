@@ -1,6 +1,5 @@
 package periscope.models.kernel;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -28,7 +27,7 @@ public final class StableMax implements OutputLoss {
   private final double[] slope; // [rowsPerChunk][classes]: s'
   private final double[] own; // [rowsPerChunk]
   private final double[] others; // [rowsPerChunk]
-  private final double[] ones; // [classes]
+  private final RowSums sumsOfOthers;
 
   /**
    * Scratch space for rows of this many classes.
@@ -46,8 +45,7 @@ public final class StableMax implements OutputLoss {
     slope = new double[share.length];
     own = new double[rowsPerChunk];
     others = new double[rowsPerChunk];
-    ones = new double[classes];
-    Arrays.fill(ones, 1);
+    sumsOfOthers = new RowSums(share, classes, others);
   }
 
   @Override
@@ -71,7 +69,7 @@ public final class StableMax implements OutputLoss {
       own[r] = share[e];
       share[e] = 0;
     }
-    Blas.rowSums(share, rows, classes, ones, others);
+    sumsOfOthers.take(rows);
     double loss = 0;
     for (int r = 0; r < rows; r++) {
       loss += Math.log1p(others[r] / own[r]);

@@ -229,7 +229,8 @@ final class FoldedLayer {
 
   private void setBiases(Parameters weights, Gemm throughUnembedding) {
     Arrays.fill(straight, 0, reach(), 0);
-    for (Target target : targets) {
+    for (int i = 0; i < targets.size(); i++) { // an iterator would be an object a step
+      Target target = targets.get(i);
       if (target.map.hasBias()) {
         System.arraycopy(target.map.b(weights), 0, straight, target.column, target.width);
       }

@@ -112,7 +112,8 @@ final class FoldedSlopes {
         toCommon.multiply(stream, layer.output().w(weights), layer.values().commonSlope());
       }
       TokenSlopes.sumRows(straight, reached);
-      for (Target target : layer.targets()) {
+      for (int i = 0; i < layer.targets().size(); i++) { // no iterator: see FoldedLayer
+        Target target = layer.targets().get(i);
         if (target.map().hasBias()) {
           float[] slope = target.map().b(gradient);
           System.arraycopy(reached, target.column(), slope, 0, target.width());
