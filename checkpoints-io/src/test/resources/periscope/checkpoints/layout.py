@@ -25,7 +25,7 @@ with h5py.File(run_file, "r") as run:
     same(sorted(run), ["crc", "meta", "metrics", "optimizer", "params", "split", "step"])
     same(run.attrs["format"], "periscope-run")
     same(run.attrs["version"], 1)
-    same(run["meta"].attrs["spec"], '{"task":"modular-addition","név":"ő"}')
+    same(run["meta"].attrs["spec"], '{"task":"modular-addition","n\u00e9v":"\u0151"}')
     same(run["meta"].attrs["seed"], "17")
     same(run["split/train"].dtype, np.int32)
     same(list(run["split/train"]), [0, 3, 4, 8])
@@ -87,7 +87,7 @@ with h5py.File(run_file, "r") as run:
 
 with h5py.File(measure_file, "r") as measures:
     same(measures.attrs["format"], "periscope-measures")
-    same(measures["meta"].attrs["run"], "é")
+    same(measures["meta"].attrs["run"], "\u00e9")
     same(list(measures["step"]), [0, 10, 20, 30])
     same(list(measures["loss/train"]), [0, 0.5, 1, 1.5])
     same(measures["loss/train"].attrs["unit"], "nat")
