@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 """Trains and measures the published set-ups over several seeds, and writes what came of them as tables.
 
-usage: benchmarks/reproduce.py FOLDER [STUDY...]
-
 Run files go to FOLDER, a folder a study; started again, it leaves out what is finished and goes on with what is not. Without names it
 does all studies, the cheap ones first. The tables are written to docs/reproductions/STUDY.csv, one row a run: the steps at which it
 memorised and generalised, the last losses and accuracies, its key frequencies and phases, how its norm went, and what made it. A
 measure that does not apply to a run leaves its cell empty.
 """
+import argparse
 import csv
 import json
 import pathlib
@@ -147,10 +146,12 @@ def study(name, folder):
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit(__doc__)
-    wanted = sys.argv[2:] or list(STUDIES)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", metavar="FOLDER", type=pathlib.Path, help="where runs go")
+    parser.add_argument("studies", metavar="STUDY", nargs="*", help=f"of {', '.join(STUDIES)}")
+    arguments = parser.parse_args()
+    wanted = arguments.studies or list(STUDIES)
     for unknown in set(wanted) - set(STUDIES):
-        sys.exit(f"no study {unknown} among {', '.join(STUDIES)}")
+        parser.error(f"no study {unknown} among {', '.join(STUDIES)}")
     for one in wanted:
-        study(one, pathlib.Path(sys.argv[1]))
+        study(one, arguments.folder)

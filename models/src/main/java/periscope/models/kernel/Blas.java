@@ -61,7 +61,8 @@ public final class Blas {
 
   /**
    * A call makes a session object for each array. C2 takes such objects away only if all classes in
-   * their constructor's signature are loaded, which those of an arena are with its first use.
+   * their constructor's signature are loaded, which those of an arena are with its first use. (And
+   * the slices themselves only if it inlines what copies them, as the launcher makes it.)
    */
   private static void loadSessionClasses() {
     try (Arena arena = Arena.ofConfined()) {
