@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import periscope.models.net.Evaluation;
 
 /**
- * The training steps of pair-mod67 and nanda-mainline. With {@code -prof gc} the step must show 0
- * bytes an operation ({@code gc.alloc.rate.norm}).
+ * The training steps of pair-mod67 and nanda-mainline. A step must allocate nothing: {@code -prof
+ * gc} shows some kilobytes a second, its own, for any step ({@code gc.alloc.rate}).
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -20,8 +20,8 @@ import periscope.models.net.Evaluation;
     value = 1,
     jvmArgsAppend = {
       "--enable-native-access=ALL-UNNAMED",
-      "-XX:CompileCommand=inline,jdk.internal.foreign.HeapMemorySegmentImpl*::dup" // as the
-      // launcher
+      // as the launcher has it
+      "-XX:CompileCommand=inline,jdk.internal.foreign.HeapMemorySegmentImpl*::dup"
     })
 @Warmup(iterations = 10, time = 1) // matrix products of the factors run once a step
 @Measurement(iterations = 10, time = 1)

@@ -16,10 +16,10 @@ record RowRange(int from, int to) {
    */
   private static final double TASK_FLOPS = 1.9e6;
 
-  private static final int MAX_TASKS = 64;
-
-  /** Values of the result up to which OpenBLAS does so where the second matrix is transposed. */
+  /** Values of the result up to which it does so, too, where the second matrix is transposed. */
   private static final int TRANSPOSED_VALUES = 1200;
+
+  private static final int MAX_TASKS = 64;
 
   int count() {
     return to - from;
