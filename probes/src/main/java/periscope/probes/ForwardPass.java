@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import periscope.models.kernel.OutputLoss;
 import periscope.models.net.ForwardModel;
@@ -13,32 +14,50 @@ import periscope.models.net.Loss;
 import periscope.models.net.Tensor;
 import periscope.models.task.Task;
 
-/** One run of a snapshot's model over all inputs: what came out, and the neurons on the way. */
+/**
+ * One run of a snapshot's model over all inputs: what came out, and of ordered pairs the sums of
+ * the neurons on the way. The neurons themselves are megabytes that would be written and read again
+ * for the sums.
+ */
 final class ForwardPass {
   private final Outcomes outcomes;
   private final Tensor logits; // [inputs][classes]
-  private final Optional<Tensor> neurons;
+  private final Optional<PairSums> sums;
 
-  private ForwardPass(Outcomes outcomes, Tensor logits, Optional<Tensor> neurons) {
+  private ForwardPass(Outcomes outcomes, Tensor logits, Optional<PairSums> sums) {
     this.outcomes = outcomes;
     this.logits = logits;
-    this.neurons = neurons;
+    this.sums = sums;
   }
 
   static ForwardPass of(SnapshotAnalysis snapshot) {
     RunContext run = snapshot.run();
     Inputs inputs = run.inputs();
     var score = new Score(run.loss(), inputs, run.task().size());
-    var neurons = new Recorder(run.neuronActivation(), inputs.size());
     var logits = new Rows(inputs.size());
+    Optional<PairSums.Collector> sums =
+        run.residuesAbsence().isEmpty()
+            ? run.neuronActivation()
+                .map(name -> new PairSums.Collector(run.modulus(), run.neuronCount()))
+            : Optional.empty();
     forEachBlock(
         snapshot,
-        neurons,
+        new NeuronHook(
+            sums.flatMap(collector -> run.neuronActivation()),
+            block -> sums.orElseThrow().add(block.values())),
         (outputs, block) -> {
           score.add(outputs, block);
           logits.take(outputs);
         });
-    return new ForwardPass(score.outcomes(), logits.all.orElseThrow(), neurons.recorded.all);
+    return new ForwardPass(
+        score.outcomes(), logits.all.orElseThrow(), sums.map(PairSums.Collector::sums));
+  }
+
+  /** The neurons of all inputs, in a pass of their own. */
+  static Tensor neurons(SnapshotAnalysis snapshot) {
+    var rows = new Rows(snapshot.run().inputs().size());
+    observe(snapshot, new NeuronHook(snapshot.run().neuronActivation(), rows::add));
+    return rows.all.orElseThrow(() -> new IllegalStateException("the model has no neurons"));
   }
 
   /** Loss and correctness with these hooks. */
@@ -95,8 +114,8 @@ final class ForwardPass {
     return logits;
   }
 
-  Tensor neurons() {
-    return neurons.orElseThrow(() -> new IllegalStateException("the model has no neurons"));
+  PairSums sums() {
+    return sums.orElseThrow(() -> new IllegalStateException("there are no neurons of pairs"));
   }
 
   /** Loss and correctness of the examples among the inputs. */
@@ -163,14 +182,14 @@ final class ForwardPass {
     }
   }
 
-  /** Keeps one activation of every block, at the position that the answer is read from. */
-  private static final class Recorder implements Hooks {
+  /** Hands on one activation of every block, at the position that the answer is read from. */
+  private static final class NeuronHook implements Hooks {
     private final Optional<String> name;
-    private final Rows recorded;
+    private final Consumer<Tensor> to;
 
-    Recorder(Optional<String> name, int rows) {
+    NeuronHook(Optional<String> name, Consumer<Tensor> to) {
       this.name = name;
-      recorded = new Rows(rows);
+      this.to = to;
     }
 
     @Override
@@ -180,7 +199,7 @@ final class ForwardPass {
 
     @Override
     public Tensor apply(String activation, Tensor value) {
-      recorded.add(value);
+      to.accept(value);
       return value;
     }
 

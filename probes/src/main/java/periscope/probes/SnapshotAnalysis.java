@@ -14,6 +14,8 @@ import periscope.models.net.Transformer;
 public final class SnapshotAnalysis {
   private static final Intermediate<SnapshotAnalysis, ForwardPass> FORWARD =
       Intermediate.of(ForwardPass::of);
+  private static final Intermediate<SnapshotAnalysis, Tensor> NEURONS =
+      Intermediate.of(ForwardPass::neurons);
 
   private final RunContext run;
   private final long step;
@@ -106,14 +108,25 @@ public final class SnapshotAnalysis {
 
   /**
    * The last layer's neurons after their activation, in modular arithmetic on every ordered pair
-   * (a, b) in lexicographic order, whichever pairs the task has; otherwise on every example.
+   * (a, b) in lexicographic order, whichever pairs the task has; otherwise on every example. This
+   * runs the model once more.
    *
    * @return {@code [p²][neurons]}, or {@code [examples][neurons]}; not to be changed
    * @throws IllegalStateException if the model has no such neurons, or {@link
    *     RunContext#forwardAbsence} says that it cannot be run
    */
   public Tensor neurons() {
-    return get(FORWARD).neurons();
+    return get(NEURONS);
+  }
+
+  /**
+   * Sums of the last layer's neurons after their activation over ordered pairs (a, b).
+   *
+   * @throws IllegalStateException if the model has no such neurons, or {@link
+   *     RunContext#forwardAbsence} or {@link RunContext#residuesAbsence} says that there are none
+   */
+  public PairSums pairSums() {
+    return get(FORWARD).sums();
   }
 
   /**

@@ -24,8 +24,7 @@ public final class KeyFrequencies {
   public static final Intermediate<SnapshotAnalysis, NeuronSpectra> SPECTRA =
       Intermediate.of(
           snapshot ->
-              NeuronSpectra.of(
-                  snapshot.run().get(WeightSpectrum.BASIS), snapshot.get(PairSums.NEURONS)));
+              NeuronSpectra.of(snapshot.run().get(WeightSpectrum.BASIS), snapshot.pairSums()));
 
   /** Of a run's last snapshot; empty if its neurons are not finite. */
   public static final Intermediate<RunContext, Optional<KeyFrequencies>> OF =

@@ -1,5 +1,7 @@
 package periscope.probes.fourier;
 
+import periscope.probes.PairSums;
+
 /**
  * Each neuron's frequency over all ordered pairs, and the share of its variance that one frequency
  * explains.
@@ -45,7 +47,7 @@ public final class NeuronSpectra {
     int count = sums.count();
     double[] energy = frequencyEnergies(basis, sums);
     int pairs = basis.modulus() * basis.modulus();
-    double[] mean = sums.means(basis.modulus());
+    double[] mean = sums.means();
     double[] total = sums.variation();
     double[] frequency = new double[count];
     double[] share = new double[count];

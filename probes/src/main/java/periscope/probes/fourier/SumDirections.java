@@ -8,6 +8,7 @@ import periscope.models.task.ModularArithmetic;
 import periscope.models.task.ModularArithmetic.Operation;
 import periscope.models.task.TaskSpec;
 import periscope.probes.Intermediate;
+import periscope.probes.PairSums;
 import periscope.probes.RunContext;
 
 /**

@@ -4,6 +4,7 @@ import org.eclipse.collections.api.list.primitive.ImmutableIntList;
 import periscope.models.kernel.Gemm;
 import periscope.models.net.Tensor;
 import periscope.probes.Intermediate;
+import periscope.probes.PairSums;
 import periscope.probes.SnapshotAnalysis;
 import periscope.probes.weights.LogitMatrix;
 
@@ -33,7 +34,7 @@ public final class SumWaves {
       Intermediate.of(
           snapshot -> {
             Tensor matrix = snapshot.get(LogitMatrix.OF);
-            PairSums sums = snapshot.get(PairSums.NEURONS);
+            PairSums sums = snapshot.pairSums();
             int p = snapshot.run().modulus();
             double[] means = new double[p * p];
             Gemm.of(p, p, matrix.dim(0))
