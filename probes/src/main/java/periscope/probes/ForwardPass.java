@@ -75,7 +75,10 @@ final class ForwardPass {
     int row = 0;
     for (Task block : run.inputs().blocks()) {
       int end = row + block.size();
-      double[] part = Arrays.copyOfRange(logits.values(), row * width, end * width);
+      double[] part =
+          row == 0 && end == logits.dim(0)
+              ? logits.values()
+              : Arrays.copyOfRange(logits.values(), row * width, end * width);
       score.add(new Tensor(List.of(block.size(), width), part), block);
       row = end;
     }

@@ -3,6 +3,7 @@ package periscope.models.net;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import periscope.models.kernel.Elementwise;
 import periscope.models.task.Task;
 
 /**
@@ -34,31 +35,51 @@ public final class SeparateHeads {
     }
   }
 
-  /** Logits {@code [examples][classes]} where this head hands on 0. */
-  public Tensor without(int head) {
-    return logits(layer.without(head));
-  }
+  /**
+   * Logits without one head, {@code [examples][classes]}.
+   *
+   * @param without where it hands on 0
+   * @param withMean where it hands on its mean over all examples
+   */
+  public record Logits(Tensor without, Tensor withMean) {}
 
-  /** The same where it hands on its mean over all examples. */
-  public Tensor withMean(int head) {
-    return logits(layer.withOne(head, means[head]));
-  }
-
-  private Tensor logits(TokenLayer changed) {
-    Tensor logits = Tensor.zeros(size, changed.classes());
-    double[] neurons = new double[Math.min(size, TransformerPass.BLOCK) * spec.dMlp()];
+  /** Both for one head: they differ by the same row in all examples, before the neurons. */
+  public Logits without(int head) {
+    TokenLayer rest = layer.without(head);
+    double[] meanToNeurons = layer.toNeurons(head, means[head]);
+    double[] meanToLogits = layer.toLogits(head, means[head]);
+    int classes = rest.classes();
+    var logits = new Logits(Tensor.zeros(size, classes), Tensor.zeros(size, classes));
+    double[] without = logits.without().values();
+    double[] withMean = logits.withMean().values();
+    int width = spec.dMlp();
+    double[] neurons = new double[Math.min(size, TransformerPass.BLOCK) * width];
+    double[] neuronsWithMean = new double[neurons.length];
+    double[] row = new double[width];
     for (int from = 0; from < size; from += TransformerPass.BLOCK) {
       int n = Math.min(TransformerPass.BLOCK, size - from);
-      int to = from * changed.classes();
-      changed.examples(
+      int to = from * classes;
+      rest.examples(
           tokens,
           from,
           n,
-          row -> TransformerPass.activate(spec, row),
+          (sums, i) -> {
+            System.arraycopy(sums, 0, row, 0, width);
+            Elementwise.addInPlace(row, meanToNeurons, 0, width);
+            TransformerPass.activate(spec, row);
+            System.arraycopy(row, 0, neuronsWithMean, i * width, width);
+            TransformerPass.activate(spec, sums);
+          },
           neurons,
-          logits.values(),
+          without,
           to);
-      changed.addNeurons(neurons, n, logits.values(), to);
+      for (int at = to; at < to + n * classes; at += classes) {
+        for (int i = 0; i < classes; i++) {
+          withMean[at + i] = without[at + i] + meanToLogits[i];
+        }
+      }
+      rest.addNeurons(neurons, n, without, to);
+      rest.addNeurons(neuronsWithMean, n, withMean, to);
     }
     return logits;
   }

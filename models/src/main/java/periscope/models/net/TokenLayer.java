@@ -2,7 +2,7 @@ package periscope.models.net;
 
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import periscope.models.kernel.Elementwise;
 
@@ -165,12 +165,17 @@ final class TokenLayer {
   }
 
   /**
-   * The same layer, in which a head hands on one mixture of values whatever the example.
+   * What a head hands on to the neurons with one mixture of values.
    *
    * @param weights of the positions that are summed, {@code [positions · vocabulary]}
    */
-  TokenLayer withOne(int head, double[] weights) {
-    return new TokenLayer(this, toNeurons.with(head, weights), toLogits.with(head, weights), head);
+  double[] toNeurons(int head, double[] weights) {
+    return toNeurons.of(head, weights);
+  }
+
+  /** The same to the logits, past the neurons. */
+  double[] toLogits(int head, double[] weights) {
+    return toLogits.of(head, weights);
   }
 
   /**
@@ -198,7 +203,8 @@ final class TokenLayer {
    *
    * @param tokens {@code [all examples][positions]}
    * @param from the first of the block
-   * @param activation changes a row of neurons {@code [dMlp]} while it is in cache
+   * @param activation changes a row of neurons {@code [dMlp]} while it is in cache, and is told
+   *     whose in the block it is
    * @param neurons {@code [n][dMlp]}, overwritten
    * @param logits of the block from {@code to} on, {@code [n][classes]}, overwritten
    */
@@ -206,7 +212,7 @@ final class TokenLayer {
       int[] tokens,
       int from,
       int n,
-      Consumer<double[]> activation,
+      ObjIntConsumer<double[]> activation,
       double[] neurons,
       double[] logits,
       int to) {
@@ -229,7 +235,7 @@ final class TokenLayer {
       }
       int asking = oneEnd ? 0 : tokens[at + positions - 1];
       toNeurons.sum(asking, which, weights, terms, row);
-      activation.accept(row);
+      activation.accept(row, i);
       System.arraycopy(row, 0, neurons, i * row.length, row.length);
       toLogits.sum(asking, which, weights, terms, past);
       System.arraycopy(past, 0, logits, to + i * classes, classes);

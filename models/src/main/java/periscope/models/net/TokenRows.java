@@ -64,12 +64,16 @@ final class TokenRows {
     return plus(common[head], -1);
   }
 
-  /** The same rows, where one head hands on these to all examples besides. */
-  TokenRows with(int head, double[] weights) {
+  /**
+   * What an example gets of a head with these weights.
+   *
+   * @param weights one for each of the head's rows
+   */
+  double[] of(int head, double[] weights) {
     int[] which = new int[weights.length];
     Arrays.setAll(which, row -> row * common.length + head);
-    double[] more = new double[width()];
-    Mixture.add(more, rows, which, weights, which.length);
-    return plus(more, 1);
+    double[] sum = common[head].clone();
+    Mixture.add(sum, rows, which, weights, which.length);
+    return sum;
   }
 }

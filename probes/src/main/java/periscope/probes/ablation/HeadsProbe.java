@@ -5,11 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import periscope.models.net.Hooks;
 import periscope.models.net.SeparateHeads;
-import periscope.models.net.Tensor;
 import periscope.models.net.TransformerSpec;
 import periscope.probes.ExampleSet;
 import periscope.probes.Intermediate;
@@ -29,26 +28,17 @@ import periscope.probes.SnapshotAnalysis;
  * of a snapshot together. So a long run is {@linkplain Sampled measured at some checkpoints}.
  */
 public final class HeadsProbe implements Probe {
-  private static final Intermediate<SnapshotAnalysis, Optional<SeparateHeads>> SEPARATE =
-      Intermediate.of(SnapshotAnalysis::separateHeads);
+  /** Outcomes one for each head, layer by layer. */
+  private record Ablated(List<Outcomes> without, List<Outcomes> withMean) {}
 
-  /** Of a snapshot of a transformer: one for each head, layer by layer. */
-  private static final Intermediate<SnapshotAnalysis, List<Outcomes>> WITHOUT =
+  /** Of a snapshot of a transformer. */
+  private static final Intermediate<SnapshotAnalysis, Ablated> ABLATED =
       Intermediate.of(
           snapshot ->
               snapshot
-                  .get(SEPARATE)
-                  .map(heads -> outcomes(snapshot, heads::without))
-                  .orElseGet(() -> outcomes(snapshot, HeadMeans::without)));
-
-  /** The same, where a head's mean stays. */
-  private static final Intermediate<SnapshotAnalysis, List<Outcomes>> MEAN =
-      Intermediate.of(
-          snapshot ->
-              snapshot
-                  .get(SEPARATE)
-                  .map(heads -> outcomes(snapshot, heads::withMean))
-                  .orElseGet(() -> withMeans(snapshot)));
+                  .separateHeads()
+                  .map(heads -> bySeparateHeads(snapshot, heads))
+                  .orElseGet(() -> byHooks(snapshot)));
 
   /** Found by the service loader. */
   public HeadsProbe() {}
@@ -72,7 +62,7 @@ public final class HeadsProbe implements Probe {
           measure(
               run,
               set,
-              WITHOUT,
+              Ablated::without,
               spec(run, set, "ablation/heads/", "hands on 0")
                   .convention(
                       "blocks.L.attn.hook_z of the head is 0 at every position, not its mean")));
@@ -80,7 +70,7 @@ public final class HeadsProbe implements Probe {
           measure(
               run,
               set,
-              MEAN,
+              Ablated::withMean,
               spec(run, set, "ablation/heads-mean/", "hands on its mean")
                   .convention(
                       "blocks.L.attn.hook_z of the head is its mean over all inputs, at each position and place")));
@@ -103,7 +93,7 @@ public final class HeadsProbe implements Probe {
   private static Measure measure(
       RunContext run,
       ExampleSet set,
-      Intermediate<SnapshotAnalysis, List<Outcomes>> outcomes,
+      Function<Ablated, List<Outcomes>> outcomes,
       MeasureSpec spec) {
     Optional<String> absence = run.forwardAbsence().or(() -> withoutHeads(run)).or(set::absence);
     if (absence.isPresent()) {
@@ -113,7 +103,7 @@ public final class HeadsProbe implements Probe {
     return Sampled.series(
         run,
         spec.shape(model.layers(), model.heads()),
-        snapshot -> losses(snapshot.get(outcomes), set));
+        snapshot -> losses(outcomes.apply(snapshot.get(ABLATED)), set));
   }
 
   private static double[] losses(List<Outcomes> outcomes, ExampleSet set) {
@@ -130,21 +120,26 @@ public final class HeadsProbe implements Probe {
                 run.modelSpec().type()));
   }
 
-  private static List<Outcomes> withMeans(SnapshotAnalysis snapshot) {
+  private static Ablated bySeparateHeads(SnapshotAnalysis snapshot, SeparateHeads heads) {
+    var model = (TransformerSpec) snapshot.run().modelSpec();
+    var ablated = new Ablated(new ArrayList<>(), new ArrayList<>());
+    for (int head = 0; head < model.heads(); head++) {
+      SeparateHeads.Logits logits = heads.without(head);
+      ablated.without().add(snapshot.outcomes(logits.without()));
+      ablated.withMean().add(snapshot.outcomes(logits.withMean()));
+    }
+    return ablated;
+  }
+
+  private static Ablated byHooks(SnapshotAnalysis snapshot) {
     var model = (TransformerSpec) snapshot.run().modelSpec();
     List<HeadMeans> means =
         IntStream.range(0, model.layers())
             .mapToObj(layer -> HeadMeans.of(snapshot, layer))
             .toList();
-    return outcomes(snapshot, (layer, head) -> means.get(layer).of(head));
-  }
-
-  /** With the logits for each head of the only layer. */
-  private static List<Outcomes> outcomes(SnapshotAnalysis snapshot, IntFunction<Tensor> logits) {
-    var model = (TransformerSpec) snapshot.run().modelSpec();
-    return IntStream.range(0, model.heads())
-        .mapToObj(head -> snapshot.outcomes(logits.apply(head)))
-        .toList();
+    return new Ablated(
+        outcomes(snapshot, HeadMeans::without),
+        outcomes(snapshot, (layer, head) -> means.get(layer).of(head)));
   }
 
   /** With the hooks for each head, layer by layer. */

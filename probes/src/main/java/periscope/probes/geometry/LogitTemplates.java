@@ -2,6 +2,7 @@ package periscope.probes.geometry;
 
 import java.util.Locale;
 import periscope.models.kernel.Blas;
+import periscope.models.kernel.Gemm;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 import smile.math.matrix.Matrix;
@@ -121,10 +122,12 @@ final class LogitTemplates {
   }
 
   private double[] projections(LogitSums logits) {
+    double[] waves = new double[p * count]; // [a − b][frequency]
+    Gemm.of(p, count, p).transposedB().multiply(logits.values(), bySum, waves);
     double[] projections = new double[count];
-    for (int k = 0; k < count; k++) {
-      for (int d = 0; d < p; d++) {
-        projections[k] += byDifference[k * p + d] * dot(logits.values(), d, bySum, k);
+    for (int d = 0; d < p; d++) {
+      for (int k = 0; k < count; k++) {
+        projections[k] += byDifference[k * p + d] * waves[d * count + k];
       }
     }
     return projections;
