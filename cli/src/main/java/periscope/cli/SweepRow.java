@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import org.apache.commons.statistics.descriptive.Median;
 import periscope.checkpoints.RunReader;
 import periscope.probes.MeasureFile;
 
@@ -107,6 +108,7 @@ record SweepRow(
               join(row.largestDft)));
     }
     long[] steps = rows.stream().flatMapToLong(row -> row.generalised.stream()).sorted().toArray();
+    double[] reals = Arrays.stream(steps).asDoubleStream().toArray();
     text.append(
         String.format(
             Locale.ROOT, "%d of %d generalised (test accuracy 0.99)", steps.length, rows.size()));
@@ -114,10 +116,10 @@ record SweepRow(
       text.append(
           String.format(
               Locale.ROOT,
-              ", at step %,d to %,d, median %,d",
+              ", at step %,d to %,d, median %,.0f",
               steps[0],
               steps[steps.length - 1],
-              steps[steps.length / 2]));
+              Median.withDefaults().evaluate(reals)));
     }
     return text.append(System.lineSeparator()).toString();
   }

@@ -42,9 +42,8 @@ final class ForwardPass {
             : Optional.empty();
     forEachBlock(
         snapshot,
-        new NeuronHook(
-            sums.flatMap(collector -> run.neuronActivation()),
-            block -> sums.orElseThrow().add(block.values())),
+        sums.map(collector -> neuronHook(run, block -> collector.add(block.values())))
+            .orElse(Hooks.none()),
         (outputs, block) -> {
           score.add(outputs, block);
           logits.take(outputs);
@@ -56,8 +55,8 @@ final class ForwardPass {
   /** The neurons of all inputs, in a pass of their own. */
   static Tensor neurons(SnapshotAnalysis snapshot) {
     var rows = new Rows(snapshot.run().inputs().size());
-    observe(snapshot, new NeuronHook(snapshot.run().neuronActivation(), rows::add));
-    return rows.all.orElseThrow(() -> new IllegalStateException("the model has no neurons"));
+    observe(snapshot, neuronHook(snapshot.run(), rows::add));
+    return rows.all.orElseThrow();
   }
 
   /** Loss and correctness with these hooks. */
@@ -88,14 +87,21 @@ final class ForwardPass {
   /** The mean of an activation over all inputs, {@code [1]} and its other dimensions. */
   static Tensor mean(
       SnapshotAnalysis snapshot, String activation, boolean onlyWhatReachesTheLogits) {
-    var sum = new MeanOverInputs(activation, onlyWhatReachesTheLogits);
-    observe(snapshot, sum);
-    return sum.mean(snapshot.run().inputs().size());
+    var mean = new Mean();
+    observe(snapshot, new ActivationHook(Set.of(activation), onlyWhatReachesTheLogits, mean::add));
+    return mean.over(snapshot.run().inputs().size());
   }
 
   /** Shows the hooks all inputs. */
   static void observe(SnapshotAnalysis snapshot, Hooks hooks) {
     forEachBlock(snapshot, hooks, (outputs, block) -> {});
+  }
+
+  private static Hooks neuronHook(RunContext run, Consumer<Tensor> to) {
+    String name =
+        run.neuronActivation()
+            .orElseThrow(() -> new IllegalStateException("the model has no neurons"));
+    return new ActivationHook(Set.of(name), true, to);
   }
 
   private static void forEachBlock(
@@ -185,30 +191,13 @@ final class ForwardPass {
     }
   }
 
-  /** Hands on one activation of every block, at the position that the answer is read from. */
-  private static final class NeuronHook implements Hooks {
-    private final Optional<String> name;
-    private final Consumer<Tensor> to;
-
-    NeuronHook(Optional<String> name, Consumer<Tensor> to) {
-      this.name = name;
-      this.to = to;
-    }
-
-    @Override
-    public boolean sees(String activation) {
-      return name.filter(activation::equals).isPresent();
-    }
-
+  /** Hands on an activation of every block as it is. */
+  private record ActivationHook(
+      Set<String> names, boolean onlyWhatReachesTheLogits, Consumer<Tensor> to) implements Hooks {
     @Override
     public Tensor apply(String activation, Tensor value) {
       to.accept(value);
       return value;
-    }
-
-    @Override
-    public boolean onlyWhatReachesTheLogits() {
-      return true;
     }
 
     @Override
@@ -217,34 +206,11 @@ final class ForwardPass {
     }
   }
 
-  /** Adds up an activation over inputs. */
-  private static final class MeanOverInputs implements Hooks {
-    private final String activation;
-    private final boolean onlyWhatReachesTheLogits;
+  /** The mean of tensors over their first dimension. */
+  private static final class Mean {
     private Optional<Tensor> sum = Optional.empty();
 
-    MeanOverInputs(String activation, boolean onlyWhatReachesTheLogits) {
-      this.activation = activation;
-      this.onlyWhatReachesTheLogits = onlyWhatReachesTheLogits;
-    }
-
-    @Override
-    public boolean onlyWhatReachesTheLogits() {
-      return onlyWhatReachesTheLogits;
-    }
-
-    @Override
-    public Set<String> names() {
-      return Set.of(activation);
-    }
-
-    @Override
-    public boolean inParts() {
-      return true;
-    }
-
-    @Override
-    public Tensor apply(String name, Tensor value) {
+    void add(Tensor value) {
       if (sum.isEmpty()) {
         int[] shape = value.shape().stream().mapToInt(Integer::intValue).toArray();
         shape[0] = 1;
@@ -255,13 +221,12 @@ final class ForwardPass {
       for (int i = 0; i < values.length; i++) {
         total[i % total.length] += values[i];
       }
-      return value;
     }
 
-    Tensor mean(int inputs) {
+    Tensor over(int count) {
       Tensor total = sum.orElseThrow(() -> new IllegalStateException("nothing was seen"));
       for (int i = 0; i < total.values().length; i++) {
-        total.values()[i] /= inputs;
+        total.values()[i] /= count;
       }
       return total;
     }

@@ -116,6 +116,8 @@ final class RunContextTest {
         assertThat(context.last().neurons().values()[example * h + 1])
             .isEqualTo(slow.neuron(a, b, 1));
       }
+      double[] neurons = context.last().neurons().values();
+      assertThat(context.last().pairSums().bySum()).isEqualTo(PairSums.of(p, neurons, h).bySum());
     }
   }
 

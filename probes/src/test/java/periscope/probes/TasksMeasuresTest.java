@@ -1,6 +1,7 @@
 package periscope.probes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -139,6 +140,9 @@ final class TasksMeasuresTest {
     }
     try (var context = RunContext.open(folder.resolve("run.h5"))) {
       assertThat(context.last().neurons().shape()).isEqualTo(List.of(40, 4));
+      assertThatThrownBy(() -> context.last().pairSums())
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("no neurons of pairs");
     }
   }
 

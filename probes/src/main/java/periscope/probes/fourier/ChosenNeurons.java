@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.eclipse.collections.api.list.primitive.ImmutableIntList;
 import org.eclipse.collections.impl.factory.primitive.IntLists;
-import periscope.models.net.Tensor;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 
@@ -38,7 +37,7 @@ final class ChosenNeurons {
                 run.get(KeyFrequencies.OF)
                     .map(KeyFrequencies::frequencies)
                     .orElse(IntLists.immutable.empty());
-            return of(spectra, keys, variances(run.last().neurons()));
+            return of(spectra, keys, run.last().pairSums().variation());
           });
 
   private ChosenNeurons() {}
@@ -46,18 +45,18 @@ final class ChosenNeurons {
   /**
    * The choice.
    *
-   * @param variances of each neuron over all pairs
+   * @param variation of each neuron over all pairs
    */
-  static int[] of(NeuronSpectra spectra, ImmutableIntList keys, double[] variances) {
-    if (!IntStream.range(0, variances.length)
-        .allMatch(i -> Double.isFinite(variances[i]) && Double.isFinite(spectra.share()[i]))) {
+  static int[] of(NeuronSpectra spectra, ImmutableIntList keys, double[] variation) {
+    if (!IntStream.range(0, variation.length)
+        .allMatch(i -> Double.isFinite(variation[i]) && Double.isFinite(spectra.share()[i]))) {
       return new int[0];
     }
     List<Integer> byVariance =
-        IntStream.range(0, variances.length)
+        IntStream.range(0, variation.length)
             .filter(i -> spectra.share()[i] > 0) // those that are not dead
             .boxed()
-            .sorted(Comparator.comparingDouble(i -> -variances[i]))
+            .sorted(Comparator.comparingDouble(i -> -variation[i]))
             .toList();
     Set<Integer> chosen = new LinkedHashSet<>();
     for (int round = 0; round < MOST; round++) {
@@ -72,22 +71,5 @@ final class ChosenNeurons {
     }
     chosen.addAll(byVariance);
     return chosen.stream().limit(MOST).mapToInt(Integer::intValue).toArray();
-  }
-
-  /** Variance of each neuron over all pairs. */
-  private static double[] variances(Tensor neurons) { // [pairs][count]
-    int count = neurons.dim(1);
-    int pairs = neurons.dim(0);
-    double[] mean = new double[count];
-    double[] variance = new double[count];
-    double[] values = neurons.values();
-    for (int i = 0; i < values.length; i++) {
-      mean[i % count] += values[i] / pairs;
-    }
-    for (int i = 0; i < values.length; i++) {
-      double centred = values[i] - mean[i % count];
-      variance[i % count] += centred * centred / pairs;
-    }
-    return variance;
   }
 }
