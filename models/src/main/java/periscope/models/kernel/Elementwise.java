@@ -165,6 +165,17 @@ public final class Elementwise {
     }
   }
 
+  /** A matrix {@code [rows][columns]} with rows and columns exchanged. */
+  public static double[] transposed(double[] x, int rows, int columns) {
+    double[] y = new double[x.length];
+    for (int r = 0; r < rows; r++) {
+      for (int c = 0; c < columns; c++) {
+        y[c * rows + r] = x[r * columns + c];
+      }
+    }
+    return y;
+  }
+
   /** {@code y += factor · x}. */
   public static void addScaled(float[] y, float[] x, float factor, int from, int to) {
     for (int i = from; i < to; i++) {

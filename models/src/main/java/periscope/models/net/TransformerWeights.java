@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import periscope.models.kernel.Elementwise;
 
 /**
  * A transformer's parameters as maps in float64, each attention map with its heads side by side.
@@ -83,16 +84,6 @@ final class TransformerWeights {
     return unembedding;
   }
 
-  /** {@code [rows][columns]} as {@code [columns][rows]}. */
-  static double[] transposed(double[] matrix, int columns) {
-    int rows = matrix.length / columns;
-    double[] result = new double[matrix.length];
-    for (int i = 0; i < matrix.length; i++) {
-      result[i % columns * rows + i / columns] = matrix[i];
-    }
-    return result;
-  }
-
   private record Arranging(TransformerSpec spec, Map<String, Tensor> named) {
     TransformerWeights weights(int classes) {
       List<Layer> layers = new ArrayList<>();
@@ -109,9 +100,12 @@ final class TransformerWeights {
 
     /** {@code [dModel][outputs]}. */
     private double[] unembedding() {
-      return spec.tied()
-          ? transposed(get(TransformerLayout.W_E), spec.dModel())
-          : get(TransformerLayout.W_U);
+      if (!spec.tied()) {
+        return get(TransformerLayout.W_U);
+      }
+      double[] embedding = get(TransformerLayout.W_E); // [vocabulary][dModel]
+      int width = spec.dModel();
+      return Elementwise.transposed(embedding, embedding.length / width, width);
     }
 
     private Optional<Norm> norm(String name) {

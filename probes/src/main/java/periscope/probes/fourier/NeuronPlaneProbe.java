@@ -3,6 +3,7 @@ package periscope.probes.fourier;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+import periscope.models.kernel.Elementwise;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Tensor;
 import periscope.probes.Measure;
@@ -141,16 +142,7 @@ public final class NeuronPlaneProbe implements Probe {
    */
   static double[] plane(FourierBasis basis, double[] values) {
     int p = basis.modulus();
-    return transposed(basis.transform(transposed(basis.transform(values, p), p), p), p);
-  }
-
-  private static double[] transposed(double[] square, int p) {
-    double[] turned = new double[p * p];
-    for (int row = 0; row < p; row++) {
-      for (int i = 0; i < p; i++) {
-        turned[i * p + row] = square[row * p + i];
-      }
-    }
-    return turned;
+    double[] half = Elementwise.transposed(basis.transform(values, p), p, p);
+    return Elementwise.transposed(basis.transform(half, p), p, p);
   }
 }

@@ -1,6 +1,7 @@
 package periscope.probes.fourier;
 
 import org.eclipse.collections.api.list.primitive.ImmutableIntList;
+import periscope.models.kernel.Elementwise;
 import periscope.models.net.Tensor;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
@@ -28,7 +29,8 @@ public final class WeightSpectrum {
       Intermediate.of(
           snapshot -> {
             Tensor output = snapshot.get(LogitMatrix.OF);
-            double[] columns = transpose(output.values(), output.dim(0), output.dim(1));
+            double[] columns =
+                Elementwise.transposed(output.values(), output.dim(0), output.dim(1));
             return of(snapshot.run().get(BASIS), columns, output.dim(0));
           });
 
@@ -69,7 +71,7 @@ public final class WeightSpectrum {
 
   /** Orthonormal coefficients, {@code [count][p]}. */
   public double[] byColumn() {
-    return transpose(coefficients, basis.modulus(), count);
+    return Elementwise.transposed(coefficients, basis.modulus(), count);
   }
 
   /** Norm over columns of each basis row, {@code [p]}. */
@@ -180,15 +182,5 @@ public final class WeightSpectrum {
   public double unnormalised(int column, int frequency) {
     boolean single = frequency == 0 || !basis.hasSine(frequency);
     return amplitude(column, frequency) * Math.sqrt(basis.modulus() / (single ? 1.0 : 2.0));
-  }
-
-  private static double[] transpose(double[] matrix, int rows, int columns) {
-    double[] transposed = new double[matrix.length];
-    for (int row = 0; row < rows; row++) {
-      for (int column = 0; column < columns; column++) {
-        transposed[column * rows + row] = matrix[row * columns + column];
-      }
-    }
-    return transposed;
   }
 }

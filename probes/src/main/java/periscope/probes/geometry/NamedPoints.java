@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
+import periscope.models.kernel.Elementwise;
 import periscope.models.net.ParameterSpec;
-import periscope.models.net.Tensor;
 import periscope.models.spec.Names;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
@@ -94,15 +94,6 @@ public final class NamedPoints {
         columns,
         rows,
         Intermediate.of(
-            snapshot -> {
-              double[] values = snapshot.get(points.values());
-              Tensor turned = Tensor.zeros(columns, rows);
-              for (int row = 0; row < rows; row++) {
-                for (int i = 0; i < columns; i++) {
-                  turned.values()[i * rows + row] = values[row * columns + i];
-                }
-              }
-              return turned.values();
-            }));
+            snapshot -> Elementwise.transposed(snapshot.get(points.values()), rows, columns)));
   }
 }

@@ -3,6 +3,7 @@ package periscope.probes.weights;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import periscope.models.kernel.Elementwise;
 import periscope.models.net.DenseMlpSpec;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.ParameterSpec;
@@ -62,21 +63,12 @@ public record Embedding(int rows, int columns, Intermediate<SnapshotAnalysis, do
         Intermediate.of(
             snapshot -> {
               double[] stored = snapshot.weights().wide(matrix.index());
-              return matrix.transposed()
-                  ? columns(stored, matrix.tokens(), rows, matrix.width())
-                  : Arrays.copyOf(stored, rows * matrix.width());
+              double[] byToken =
+                  matrix.transposed()
+                      ? Elementwise.transposed(stored, matrix.width(), matrix.tokens())
+                      : stored;
+              return Arrays.copyOf(byToken, rows * matrix.width());
             }));
-  }
-
-  /** The first {@code count} columns of {@code [width][tokens]}, as {@code [count][width]}. */
-  private static double[] columns(double[] stored, int tokens, int count, int width) {
-    double[] values = new double[count * width];
-    for (int token = 0; token < count; token++) {
-      for (int i = 0; i < width; i++) {
-        values[token * width + i] = stored[i * tokens + token];
-      }
-    }
-    return values;
   }
 
   private static Optional<Embedding> ofParameters(RunContext run) {
