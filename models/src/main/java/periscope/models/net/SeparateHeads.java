@@ -3,7 +3,6 @@ package periscope.models.net;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import periscope.models.kernel.Elementwise;
 import periscope.models.task.Task;
 
 /**
@@ -52,35 +51,29 @@ public final class SeparateHeads {
     var logits = new Logits(Tensor.zeros(size, classes), Tensor.zeros(size, classes));
     double[] without = logits.without().values();
     double[] withMean = logits.withMean().values();
-    int width = spec.dMlp();
-    double[] neurons = new double[Math.min(size, TransformerPass.BLOCK) * width];
+    double[] neurons = new double[Math.min(size, TransformerPass.BLOCK) * spec.dMlp()];
     double[] neuronsWithMean = new double[neurons.length];
-    double[] row = new double[width];
     for (int from = 0; from < size; from += TransformerPass.BLOCK) {
       int n = Math.min(TransformerPass.BLOCK, size - from);
       int to = from * classes;
-      rest.examples(
-          tokens,
-          from,
-          n,
-          (sums, i) -> {
-            System.arraycopy(sums, 0, row, 0, width);
-            Elementwise.addInPlace(row, meanToNeurons, 0, width);
-            TransformerPass.activate(spec, row);
-            System.arraycopy(row, 0, neuronsWithMean, i * width, width);
-            TransformerPass.activate(spec, sums);
-          },
-          neurons,
-          without,
-          to);
-      for (int at = to; at < to + n * classes; at += classes) {
-        for (int i = 0; i < classes; i++) {
-          withMean[at + i] = without[at + i] + meanToLogits[i];
-        }
-      }
+      rest.examples(tokens, from, n, row -> {}, neurons, without, to);
+      addToEach(meanToNeurons, neurons, 0, n, neuronsWithMean);
+      addToEach(meanToLogits, without, to, n, withMean);
+      TransformerPass.activate(spec, neurons);
+      TransformerPass.activate(spec, neuronsWithMean);
       rest.addNeurons(neurons, n, without, to);
       rest.addNeurons(neuronsWithMean, n, withMean, to);
     }
     return logits;
+  }
+
+  /** {@code sums = rows + row}, of n rows that begin at the same place in both. */
+  private static void addToEach(double[] row, double[] rows, int from, int n, double[] sums) {
+    for (int i = 0; i < n; i++) {
+      int at = from + i * row.length;
+      for (int j = 0; j < row.length; j++) {
+        sums[at + j] = rows[at + j] + row[j];
+      }
+    }
   }
 }

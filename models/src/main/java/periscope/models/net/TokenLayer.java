@@ -2,7 +2,7 @@ package periscope.models.net;
 
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.ObjIntConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import periscope.models.kernel.Elementwise;
 
@@ -203,8 +203,7 @@ final class TokenLayer {
    *
    * @param tokens {@code [all examples][positions]}
    * @param from the first of the block
-   * @param activation changes a row of neurons {@code [dMlp]} while it is in cache, and is told
-   *     whose in the block it is
+   * @param activation changes a row of neurons {@code [dMlp]} while it is in cache
    * @param neurons {@code [n][dMlp]}, overwritten
    * @param logits of the block from {@code to} on, {@code [n][classes]}, overwritten
    */
@@ -212,7 +211,7 @@ final class TokenLayer {
       int[] tokens,
       int from,
       int n,
-      ObjIntConsumer<double[]> activation,
+      Consumer<double[]> activation,
       double[] neurons,
       double[] logits,
       int to) {
@@ -235,7 +234,7 @@ final class TokenLayer {
       }
       int asking = oneEnd ? 0 : tokens[at + positions - 1];
       toNeurons.sum(asking, which, weights, terms, row);
-      activation.accept(row, i);
+      activation.accept(row);
       System.arraycopy(row, 0, neurons, i * row.length, row.length);
       toLogits.sum(asking, which, weights, terms, past);
       System.arraycopy(past, 0, logits, to + i * classes, classes);

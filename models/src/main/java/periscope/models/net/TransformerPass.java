@@ -2,7 +2,7 @@ package periscope.models.net;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ObjIntConsumer;
+import java.util.function.Consumer;
 import periscope.models.kernel.Largest;
 import periscope.models.net.TransformerSpec.Normalization;
 import periscope.models.task.Task;
@@ -83,7 +83,7 @@ final class TransformerPass {
 
   private void byTables(TokenLayer layer, int block, double[] logits) {
     boolean before = hooks.sees(TransformerLayout.mlp(0, "hook_pre"));
-    ObjIntConsumer<double[]> activation = before ? (row, i) -> {} : (row, i) -> activate(spec, row);
+    Consumer<double[]> activation = before ? row -> {} : row -> activate(spec, row);
     double[] neurons = new double[0];
     for (int from = 0; from < size; from += block) {
       int n = Math.min(block, size - from);
