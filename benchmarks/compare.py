@@ -29,8 +29,12 @@ java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os
 environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
 
 
-def run(*command):
-    return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout
+# glibc would give arrays of some 100 kB back to the system at each step, and PyTorch's parity take up to twice as long.
+malloc = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(1 << 30)}
+
+
+def run(*command, **more):
+    return subprocess.run(command, env={**environment, **more}, check=True, capture_output=True, text=True).stdout
 
 
 def ours():
@@ -50,7 +54,7 @@ def ours():
 
 def peer():
     """Milliseconds of PyTorch's step, as published and in its faster form."""
-    result = json.loads(run(sys.executable, str(here / "peer" / script), threads, steps))
+    result = json.loads(run(sys.executable, str(here / "peer" / script), threads, steps, **malloc))
     return result["published"], result[form]
 
 
