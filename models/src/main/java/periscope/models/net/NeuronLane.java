@@ -44,9 +44,11 @@ final class NeuronLane {
 
   /** Makes the gradient of {@link #post} that of {@link #pre}. */
   void backwardInPlace(float[] slope, int rows) {
-    if (topK > 0) {
+    if (topK > 0 || activation == Activation.RELU) { // of ReLU, whether it let a value pass is all
       Elementwise.maskBySign(post, slope, rows * neurons);
     }
-    Activations.backward(activation, pre, slope, rows * neurons);
+    if (activation != Activation.RELU) {
+      Activations.backward(activation, pre, slope, rows * neurons);
+    }
   }
 }
