@@ -108,11 +108,11 @@ record SweepRow(
               join(row.largestDft)));
     }
     long[] steps = rows.stream().flatMapToLong(row -> row.generalised.stream()).sorted().toArray();
-    double[] reals = Arrays.stream(steps).asDoubleStream().toArray();
     text.append(
         String.format(
             Locale.ROOT, "%d of %d generalised (test accuracy 0.99)", steps.length, rows.size()));
     if (steps.length > 0) {
+      double[] reals = Arrays.stream(steps).asDoubleStream().toArray();
       text.append(
           String.format(
               Locale.ROOT,

@@ -56,7 +56,7 @@ public final class SeparateHeads {
     for (int from = 0; from < size; from += TransformerPass.BLOCK) {
       int n = Math.min(TransformerPass.BLOCK, size - from);
       int to = from * classes;
-      rest.examples(tokens, from, n, row -> {}, neurons, without, to);
+      rest.examples(tokens, from, n, neurons, without, to);
       addToEach(meanToNeurons, neurons, 0, n, neuronsWithMean);
       addToEach(meanToLogits, without, to, n, withMean);
       TransformerPass.activate(spec, neurons);

@@ -2,7 +2,6 @@ package periscope.models.net;
 
 import java.util.Arrays;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import periscope.models.kernel.Elementwise;
 
@@ -203,18 +202,10 @@ final class TokenLayer {
    *
    * @param tokens {@code [all examples][positions]}
    * @param from the first of the block
-   * @param activation changes a row of neurons {@code [dMlp]} while it is in cache
-   * @param neurons {@code [n][dMlp]}, overwritten
+   * @param neurons before their activation, {@code [n][dMlp]}, overwritten
    * @param logits of the block from {@code to} on, {@code [n][classes]}, overwritten
    */
-  void examples(
-      int[] tokens,
-      int from,
-      int n,
-      Consumer<double[]> activation,
-      double[] neurons,
-      double[] logits,
-      int to) {
+  void examples(int[] tokens, int from, int n, double[] neurons, double[] logits, int to) {
     int classes = classes();
     int all = positions * spec.heads();
     double[] pattern = patterns.of(tokens, from, n); // [n][positions][heads]
@@ -234,7 +225,6 @@ final class TokenLayer {
       }
       int asking = oneEnd ? 0 : tokens[at + positions - 1];
       toNeurons.sum(asking, which, weights, terms, row);
-      activation.accept(row);
       System.arraycopy(row, 0, neurons, i * row.length, row.length);
       toLogits.sum(asking, which, weights, terms, past);
       System.arraycopy(past, 0, logits, to + i * classes, classes);

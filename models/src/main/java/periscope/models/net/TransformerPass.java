@@ -2,7 +2,6 @@ package periscope.models.net;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import periscope.models.kernel.Largest;
 import periscope.models.net.TransformerSpec.Normalization;
 import periscope.models.task.Task;
@@ -83,14 +82,16 @@ final class TransformerPass {
 
   private void byTables(TokenLayer layer, int block, double[] logits) {
     boolean before = hooks.sees(TransformerLayout.mlp(0, "hook_pre"));
-    Consumer<double[]> activation = before ? row -> {} : row -> activate(spec, row);
     double[] neurons = new double[0];
     for (int from = 0; from < size; from += block) {
       int n = Math.min(block, size - from);
       if (neurons.length != n * spec.dMlp()) { // one array for all blocks but the last
         neurons = new double[Math.multiplyExact(n, spec.dMlp())];
       }
-      layer.examples(tokens, from, n, activation, neurons, logits, from * classes);
+      layer.examples(tokens, from, n, neurons, logits, from * classes);
+      if (!before) {
+        activate(spec, neurons); // in place, since nobody keeps what was before
+      }
       Tensor seen = tensor(neurons, n, 1, spec.dMlp());
       Tensor post = before ? activated(0, seen) : seen(0, "mlp.hook_post", seen);
       layer.addNeurons(post.values(), n, logits, from * classes);
