@@ -37,6 +37,13 @@ public final class Elementwise {
     }
   }
 
+  /** {@code x = sign(x)}: 1, 0 or −1; NaN stays NaN. */
+  public static void sign(float[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      x[i] = Math.signum(x[i]);
+    }
+  }
+
   /** {@code y = x²}. */
   public static void square(float[] x, float[] y, int n) {
     for (int i = 0; i < n; i++) {
@@ -154,13 +161,13 @@ public final class Elementwise {
   /**
    * Writes a matrix with rows and columns exchanged.
    *
-   * @param x {@code [rows][columns]}
-   * @param y {@code [columns][rows]}
+   * @param x {@code [rows][columns]}, from this offset on
+   * @param y {@code [columns][rows]}, from the same offset on
    */
-  public static void transpose(float[] x, int rows, int columns, float[] y) {
+  public static void transpose(float[] x, int from, int rows, int columns, float[] y) {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
-        y[c * rows + r] = x[r * columns + c];
+        y[from + c * rows + r] = x[from + r * columns + c];
       }
     }
   }
@@ -208,6 +215,13 @@ public final class Elementwise {
   public static void multiply(float[] x, float[] y, float[] z, int n) {
     for (int i = 0; i < n; i++) {
       z[i] = x[i] * y[i];
+    }
+  }
+
+  /** {@code y *= x}, value by value. */
+  public static void multiplyInPlace(float[] y, float[] x, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] *= x[i];
     }
   }
 

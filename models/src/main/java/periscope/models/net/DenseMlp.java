@@ -229,6 +229,9 @@ public final class DenseMlp implements TrainableModel {
   public LossGradient<Parameters> gradient(Task examples, Loss loss, int capacity, Shards shards) {
     shape.requireMatching(examples);
     Batch batch = new Batch(examples, capacity, LANE_ROWS, MAX_LANES);
+    if (OneOutputGradient.isOf(spec)) {
+      return OneOutputGradient.of(parameters, batch, loss, shards);
+    }
     List<DenseMlpLane> lanes =
         IntStream.range(0, batch.lanes())
             .mapToObj(lane -> new DenseMlpLane(spec, parameters, outputs(), batch, loss, lane))

@@ -38,6 +38,17 @@ abstract class Lane {
   /** Takes its part of the batch. */
   final void gather() {
     examples = take(batch, number, labels);
+    for (int i = 0; i < blocks(); i++) {
+      arrange(start(i), start(i + 1) - start(i));
+    }
+  }
+
+  private int blocks() {
+    return Math.ceilDiv(examples, blockExamples);
+  }
+
+  private int start(int block) {
+    return (int) ((long) examples * block / blocks());
   }
 
   /** Runs it on what it took. */
@@ -50,10 +61,9 @@ abstract class Lane {
     begin(weights, batch, number);
     sumOfLosses = 0;
     double scale = 1.0 / batch.count();
-    int blocks = Math.ceilDiv(examples, blockExamples);
-    for (int i = 0; i < blocks; i++) {
-      int first = (int) ((long) examples * i / blocks);
-      int rows = (int) ((long) examples * (i + 1) / blocks) - first;
+    for (int i = 0; i < blocks(); i++) {
+      int first = start(i);
+      int rows = start(i + 1) - first;
       float[] outputs = forward(weights, first, rows);
       sumOfLosses += judge.gradientInPlace(outputs, rows, labels, first, scale);
       backward(weights, first, rows, i == 0 ? 0f : 1f);
@@ -70,6 +80,9 @@ abstract class Lane {
 
   /** Copies inputs and labels of this lane from the batch, and returns how many there are. */
   abstract int take(Batch batch, int number, int[] labels);
+
+  /** Prepares what a block's examples need in every step, once they have been taken. */
+  void arrange(int first, int rows) {}
 
   /** Prepares what all blocks of a step share. */
   void begin(Parameters weights, Batch batch, int number) {}

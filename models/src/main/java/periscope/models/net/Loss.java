@@ -3,7 +3,8 @@ package periscope.models.net;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 import periscope.models.kernel.CrossEntropy;
-import periscope.models.kernel.MarginLoss;
+import periscope.models.kernel.HingeLoss;
+import periscope.models.kernel.LogisticLoss;
 import periscope.models.kernel.OutputLoss;
 import periscope.models.kernel.RoundedCrossEntropy;
 import periscope.models.kernel.SquaredError;
@@ -69,8 +70,8 @@ public enum Loss {
       case ROUNDED_CROSS_ENTROPY -> new RoundedCrossEntropy(several(outputs));
       case STABLE_MAX -> new StableMax(several(outputs));
       case SQUARED_ERROR -> new SquaredError(several(outputs));
-      case HINGE -> single(MarginLoss.HINGE, outputs);
-      case BINARY_CROSS_ENTROPY -> single(MarginLoss.LOGISTIC, outputs);
+      case HINGE -> single(new HingeLoss(), outputs);
+      case BINARY_CROSS_ENTROPY -> single(new LogisticLoss(), outputs);
     };
   }
 

@@ -54,7 +54,7 @@ final class PairMatrices {
   GradientPart transposition() {
     return (weights, gradient) ->
         Elementwise.transpose(
-            output.value(weights), output.rows(), output.columns(), outputTransposed);
+            output.value(weights), 0, output.rows(), output.columns(), outputTransposed);
   }
 
   /** b_in. */

@@ -268,7 +268,7 @@ class ElementwiseTest {
   void aMatrixIsTransposed(int rows, int columns) {
     float[] x = TestArrays.floats(1, rows * columns);
     float[] y = new float[x.length];
-    Elementwise.transpose(x, rows, columns, y);
+    Elementwise.transpose(x, 0, rows, columns, y);
     for (int i = 0; i < x.length; i++) {
       assertThat(y[i % columns * rows + i / columns]).isEqualTo(x[i]);
     }

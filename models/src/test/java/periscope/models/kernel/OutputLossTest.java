@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every loss against its formula, and its gradient against central finite differences. */
 class OutputLossTest {
@@ -39,8 +40,8 @@ class OutputLossTest {
         case ROUNDED_CROSS_ENTROPY -> new RoundedCrossEntropy(outputs);
         case STABLE_MAX, STABLE_MAX_OF_MANY -> new StableMax(outputs);
         case SQUARED_ERROR -> new SquaredError(outputs);
-        case HINGE -> MarginLoss.HINGE;
-        case LOGISTIC -> MarginLoss.LOGISTIC;
+        case HINGE -> new HingeLoss();
+        case LOGISTIC -> new LogisticLoss();
       };
     }
 
@@ -277,15 +278,32 @@ class OutputLossTest {
   void extremeOutputsHaveFiniteLosses() {
     double[] losses = new double[1];
     int[] first = {0};
-    MarginLoss.LOGISTIC.losses(new double[] {1000}, new int[] {0}, first, losses);
+    new LogisticLoss().losses(new double[] {1000}, new int[] {0}, first, losses);
     assertThat(losses[0]).isEqualTo(1000);
-    MarginLoss.LOGISTIC.losses(new double[] {-700}, new int[] {0}, first, losses);
+    new LogisticLoss().losses(new double[] {-700}, new int[] {0}, first, losses);
     assertThat(losses[0]).isEqualTo(Math.exp(-700));
     float[] far = {-1000};
-    MarginLoss.LOGISTIC.gradientInPlace(far, 1, new int[] {1}, 0, 1);
+    new LogisticLoss().gradientInPlace(far, 1, new int[] {1}, 0, 1);
     assertThat(far[0]).isEqualTo(-1);
     new StableMax(2).losses(new double[] {1e6, -1e6}, new int[] {0}, first, losses);
     assertThat(losses[0]).isCloseTo(1e-12, within(1e-17)); // log(1 + 1/(1e6 + 1)²)
+  }
+
+  /** In 1e-9, the error of the exponential; with more rows than are taken at once. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, 30})
+  void logisticLossesOfManyRowsAreAddedUp(double far) {
+    int rows = 1500;
+    float[] outputs = new float[rows];
+    int[] labels = new int[rows];
+    double expected = 0;
+    for (int r = 0; r < rows; r++) {
+      labels[r] = r % 2;
+      outputs[r] = (float) (far * (2 * labels[r] - 1) * (1 + r % 7)); // all answered right
+      expected += Math.log1p(Math.exp(-Math.abs(outputs[r])));
+    }
+    assertThat(new LogisticLoss().gradientInPlace(outputs, rows, labels, 0, 1))
+        .isCloseTo(expected, within(1e-9 * expected));
   }
 
   @Test

@@ -66,6 +66,14 @@ final class DenseMlpCases {
         }
       }
     }
+    for (Loss loss : List.of(Loss.HINGE, Loss.BINARY_CROSS_ENTROPY)) { // their own way back
+      cases.add(new Case(numbers(9, 3, 2), loss, oneOutput(6)));
+    }
     return cases;
+  }
+
+  /** One layer of ReLU and one output, without biases. */
+  static DenseMlpSpec oneOutput(int neurons) {
+    return spec(List.of(neurons), Activation.RELU, 0, false, true);
   }
 }

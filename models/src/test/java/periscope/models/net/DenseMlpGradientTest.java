@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.PermutationSampler;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import periscope.models.kernel.Shards;
 import periscope.models.task.Task;
 
@@ -117,20 +117,33 @@ class DenseMlpGradientTest {
     return DenseMlpCases.spec(List.of(40, 30), Activation.RELU, 9, true, false).model(task);
   }
 
-  @Test
-  void stepsHaveTheSameBitsForAnyNumberOfThreads() {
-    Task task = DenseMlpCases.numbers(1500, 25, 7);
-    DenseMlp model = network(task);
+  /** A deep network, and one with a way back of its own; lanes have more than one block. */
+  private static Stream<DenseMlpCases.Case> networks() {
+    return Stream.of(
+        new DenseMlpCases.Case(
+            DenseMlpCases.numbers(2500, 25, 7),
+            Loss.STABLE_MAX,
+            DenseMlpCases.spec(List.of(40, 30), Activation.RELU, 9, true, false)),
+        new DenseMlpCases.Case(
+            DenseMlpCases.numbers(2500, 25, 2),
+            Loss.BINARY_CROSS_ENTROPY,
+            DenseMlpCases.oneOutput(40)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void stepsHaveTheSameBitsForAnyNumberOfThreads(DenseMlpCases.Case network) {
+    DenseMlp model = network.spec().model(network.task());
     Parameters weights = model.initialise(PairMlpCases.random(5));
     Parameters alone = Parameters.zeros(model.parameters());
     double expected;
     try (Shards shards = Shards.of(1)) {
-      expected = model.gradient(task, Loss.SQUARED_ERROR, shards).compute(weights, alone);
+      expected = model.gradient(network.task(), network.loss(), shards).compute(weights, alone);
     }
     for (int threads : new int[] {2, 3, 8}) {
       Parameters together = Parameters.zeros(model.parameters());
       try (Shards shards = Shards.of(threads)) {
-        LossGradient<Parameters> gradient = model.gradient(task, Loss.SQUARED_ERROR, shards);
+        LossGradient<Parameters> gradient = model.gradient(network.task(), network.loss(), shards);
         assertThat(gradient.compute(weights, together)).isEqualTo(expected);
         assertThat(gradient.compute(weights, together)).isEqualTo(expected); // and again
       }
@@ -142,29 +155,33 @@ class DenseMlpGradientTest {
 
   /** Other lanes: float32 sums in another order, of values near 0.01. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 5, 300, 1500})
-  void aBatchIsAsThoughItsExamplesWereAll(int count) {
-    Task task = DenseMlpCases.numbers(1500, 25, 7);
-    DenseMlp model = network(task);
+  @MethodSource("networks")
+  void aBatchIsAsThoughItsExamplesWereAll(DenseMlpCases.Case network) {
+    Task task = network.task();
+    DenseMlp model = network.spec().model(task);
     Parameters weights = model.initialise(PairMlpCases.random(3));
     int[] order = IntStream.range(0, task.size()).toArray();
     PermutationSampler.shuffle(PairMlpCases.random(4), order);
-    int from = Math.min(7, task.size() - count);
-    int[] chosen = Arrays.copyOfRange(order, from, from + count);
     Parameters inBatch = Parameters.zeros(model.parameters());
     Parameters alone = Parameters.zeros(model.parameters());
     try (Shards shards = Shards.of(2)) {
-      LossGradient<Parameters> batches = model.gradient(task, Loss.STABLE_MAX, task.size(), shards);
+      LossGradient<Parameters> batches = model.gradient(task, network.loss(), task.size(), shards);
       batches.compute(weights, inBatch);
-      batches.select(order, from, count);
-      double loss = batches.compute(weights, inBatch);
-      assertThat(loss)
-          .isCloseTo(
-              model.gradient(task.select(chosen), Loss.STABLE_MAX, shards).compute(weights, alone),
-              within(1e-6));
-    }
-    for (int i = 0; i < alone.specs().size(); i++) {
-      assertThat(inBatch.get(i)).containsExactly(alone.get(i), within(1e-6f));
+      for (int count : new int[] {1, 5, 300, 2500}) {
+        int from = Math.min(7, task.size() - count);
+        Task chosen = task.select(Arrays.copyOfRange(order, from, from + count));
+        batches.select(order, from, count);
+        double loss = batches.compute(weights, inBatch);
+        assertThat(loss)
+            .isCloseTo(
+                model.gradient(chosen, network.loss(), shards).compute(weights, alone),
+                within(1e-6));
+        for (int i = 0; i < alone.specs().size(); i++) {
+          assertThat(inBatch.get(i))
+              .as("%d examples", count)
+              .containsExactly(alone.get(i), within(1e-6f));
+        }
+      }
     }
   }
 
