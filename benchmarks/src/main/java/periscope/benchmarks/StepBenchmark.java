@@ -11,8 +11,8 @@ import org.openjdk.jmh.annotations.Warmup;
 import periscope.models.net.Evaluation;
 
 /**
- * The training steps of pair-mod67 and nanda-mainline. A step must allocate nothing: {@code -prof
- * gc} shows some kilobytes a second, its own, for any step ({@code gc.alloc.rate}).
+ * The training steps of pair-mod67, sparse parity and nanda-mainline. A step must allocate nothing:
+ * {@code -prof gc} shows some kilobytes a second, its own, for any step ({@code gc.alloc.rate}).
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -30,9 +30,7 @@ public class StepBenchmark {
   /** Gradient and AdamW. */
   @Benchmark
   public double step(PairMod67 run) {
-    double loss = run.gradient();
-    run.update();
-    return loss;
+    return run.step();
   }
 
   /** The gradient alone. */
@@ -47,12 +45,16 @@ public class StepBenchmark {
     return floor.matrixProducts() + floor.exponentials() + floor.update();
   }
 
+  /** The whole step of sparse parity. */
+  @Benchmark
+  public double parityStep(Parity run) {
+    return run.step();
+  }
+
   /** The whole step of nanda-mainline. */
   @Benchmark
   public double transformerStep(NandaMainline run) {
-    double loss = run.gradient();
-    run.update();
-    return loss;
+    return run.step();
   }
 
   /** The matrix products that it cannot do without. */

@@ -39,13 +39,7 @@ public final class StepBreakdown {
     parts.put("floor: matrix products", floor::matrixProducts);
     parts.put("floor: AdamW", floor::update);
     parts.put("step: gradient", run::gradient);
-    parts.put(
-        "step",
-        () -> {
-          double loss = run.gradient();
-          run.update();
-          return loss;
-        });
+    parts.put("step", run::step);
     measure(parts, 1, 20_000, 5);
     run.stop();
   }
@@ -58,13 +52,7 @@ public final class StepBreakdown {
     parts.put("floor: exponentials", floor::exponentials);
     parts.put("floor: AdamW", floor::update);
     parts.put("step: gradient", run::gradient);
-    parts.put(
-        "step",
-        () -> {
-          double loss = run.gradient();
-          run.update();
-          return loss;
-        });
+    parts.put("step", run::step);
     parts.put("metrics of 911 pairs", () -> run.evaluate().loss());
     measure(parts, 1, 20_000, 5);
     run.stop();
@@ -76,13 +64,7 @@ public final class StepBreakdown {
     Map<String, DoubleSupplier> parts = new LinkedHashMap<>();
     try (Shards shards = Shards.of(threads)) {
       parts.put("floor: matrix products", () -> floor.matrixProducts(shards));
-      parts.put(
-          "step",
-          () -> {
-            double loss = run.gradient();
-            run.update();
-            return loss;
-          });
+      parts.put("step", run::step);
       parts.put("step: gradient", run::gradient);
       measure(parts, threads, 150, 1);
     }
