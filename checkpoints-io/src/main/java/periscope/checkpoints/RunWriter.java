@@ -82,6 +82,45 @@ public final class RunWriter implements Closeable {
     }
   }
 
+  /** What goes into a run that is written as a whole. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes it. */
+    void write(RunWriter writer) throws IOException;
+  }
+
+  /**
+   * Makes a run file that is there whole or not at all: it gets its name when its content is
+   * complete. Until then an old file of this name stays as it is. Parameters are those of {@link
+   * #create}.
+   *
+   * @throws IOException as {@link #create}, or if writing the content fails
+   */
+  public static void writeWhole(
+      Path file, RunHeader header, int[] train, boolean overwrite, Content content)
+      throws IOException {
+    Path path = OutputPath.of(file);
+    requireReplaceable(path, overwrite);
+    WriteLock lock = WriteLock.acquire(path);
+    try {
+      requireReplaceable(path, overwrite);
+      Path partial = path.resolveSibling(path.getFileName() + ".partial");
+      try {
+        try (RunWriter writer = create(partial, header, train, true)) {
+          content.write(writer);
+        }
+        if (Files.isDirectory(path) || Files.isDirectory(partial)) {
+          PartsRunStore.delete(path); // which no move replaces
+        }
+        OutputPath.replace(partial, path);
+      } finally {
+        PartsRunStore.delete(partial);
+      }
+    } finally {
+      lock.close();
+    }
+  }
+
   /**
    * Opens a run file to continue it after its last committed checkpoint, whether it was closed or
    * left behind by a crash. What is not committed is cut off.
@@ -135,6 +174,9 @@ public final class RunWriter implements Closeable {
   private static void requireReplaceable(Path path, boolean overwrite) throws IOException {
     if (Files.isDirectory(path) && !PartNames.isRun(path)) {
       throw new IOException(path + " is a folder, not a file");
+    }
+    if (Files.exists(path) && !Files.isDirectory(path) && !Files.isRegularFile(path)) {
+      throw new IOException(path + " is not a regular file: name another");
     }
     if (!overwrite && Files.exists(path)) {
       throw new FileAlreadyExistsException(

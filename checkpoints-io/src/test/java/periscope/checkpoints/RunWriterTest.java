@@ -3,6 +3,7 @@ package periscope.checkpoints;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -185,5 +186,51 @@ class RunWriterTest {
     assertThatThrownBy(() -> TestRuns.write(writer, 0))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageEndingWith("the writer is closed");
+  }
+
+  @Test
+  void aWholeRunTakesItsNameWhenItIsComplete() throws IOException {
+    Files.writeString(file, "something else");
+    RunWriter.writeWhole(
+        file,
+        TestRuns.HEADER,
+        TestRuns.TRAIN,
+        true,
+        writer -> {
+          TestRuns.write(writer, 0);
+          assertThat(file).hasContent("something else");
+        });
+    try (RunReader reader = RunReader.open(file)) {
+      assertThat(reader.steps()).containsExactly(0);
+    }
+    assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file));
+  }
+
+  @Test
+  void aWholeRunThatFailsLeavesNothing() throws IOException {
+    RunWriter.Content broken =
+        writer -> {
+          TestRuns.write(writer, 0);
+          throw new IOException("broken off");
+        };
+    assertThatThrownBy(
+            () -> RunWriter.writeWhole(file, TestRuns.HEADER, TestRuns.TRAIN, false, broken))
+        .hasMessage("broken off");
+    assertThat(folder).isEmptyDirectory();
+    TestRuns.write(file, 3);
+    byte[] before = Files.readAllBytes(file);
+    assertThatThrownBy(
+            () -> RunWriter.writeWhole(file, TestRuns.HEADER, TestRuns.TRAIN, true, broken))
+        .hasMessage("broken off");
+    assertThat(file).hasBinaryContent(before);
+    assertThat(folder).isDirectoryNotContaining(other -> !other.equals(file));
+  }
+
+  @Test
+  void doesNotReplaceWhatIsNoFile() throws Exception {
+    assumeTrue(new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0);
+    assertThatThrownBy(() -> create(true))
+        .hasMessage(file + " is not a regular file: name another");
+    assertThat(Files.exists(file) && !Files.isRegularFile(file)).isTrue();
   }
 }

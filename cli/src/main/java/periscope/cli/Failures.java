@@ -4,6 +4,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -28,7 +29,7 @@ final class Failures {
 
   /** A command that failed. */
   static int report(Exception e, CommandLine line, boolean debug) throws Exception {
-    print(line, sentence(e));
+    print(line, sentence(e).lines().map(Printable::of).collect(Collectors.joining("\n")));
     if (debug) {
       e.printStackTrace(line.getErr());
     }

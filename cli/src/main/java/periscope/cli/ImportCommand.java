@@ -57,6 +57,13 @@ final class ImportCommand implements Callable<Integer> {
   private static final Pattern BOOKKEEPING =
       Pattern.compile("optimizer\\.state\\.|.*param_groups\\.\\d+\\.params\\.|scheduler\\.");
 
+  private static final long LONGEST_DISTANCE = 1_000_000_000;
+
+  /** Settings that are kept; a run file is slow to open with thousands of them. */
+  private static final int MOST_SETTINGS = 500;
+
+  private static final int LONGEST_KEY = 200;
+
   @Parameters(
       paramLabel = "PATH",
       arity = "1..*",
@@ -130,7 +137,9 @@ final class ImportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     tensors.requireUseful(layout);
+    requireMetricsEvery();
     OutputFiles.requireFree(force, out);
+    OutputFiles.requireOther(paths, out);
     try (ForeignRun source = ForeignFiles.open(paths, stacking)) {
       List<String> notes = new ArrayList<>();
       Imported imported =
@@ -147,7 +156,7 @@ final class ImportCommand implements Callable<Integer> {
           out,
           force,
           spec(imported, chosen),
-          provenance(source, mapping),
+          provenance(source, mapping, notes),
           chosen.map(it -> it.split().train()).orElse(new int[0]),
           done -> {});
       if (imported.model().type().equals(TensorsLayout.NAME)) {
@@ -160,6 +169,17 @@ final class ImportCommand implements Callable<Integer> {
       say(source, mapping, at, notes);
     }
     return 0;
+  }
+
+  private void requireMetricsEvery() {
+    if (metricsEvery != null && (metricsEvery < 1 || metricsEvery > LONGEST_DISTANCE)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "--metrics-every is %d, expected 1 to %d",
+              metricsEvery,
+              LONGEST_DISTANCE));
+    }
   }
 
   /** What a file turns out to be. */
@@ -260,25 +280,40 @@ final class ImportCommand implements Callable<Integer> {
         : String.format(Locale.ROOT, "%s and %d more", first, paths.size() - 1);
   }
 
-  private Map<String, String> provenance(ForeignRun source, Mapping mapping) {
+  private Map<String, String> provenance(ForeignRun source, Mapping mapping, List<String> notes) {
     Map<String, String> provenance = new LinkedHashMap<>(Provenance.ofSoftware());
     provenance.put("imported from", sourceName());
     provenance.put("imported kind", source.kind());
     provenance.put("imported layout", mapping.layout());
-    source
-        .settings()
-        .forEach(
-            (key, value) -> {
-              if (!BOOKKEEPING.matcher(key).lookingAt()) {
-                provenance.put("imported " + key.replace('/', '.'), value);
-              }
-            });
+    int kept = 0;
+    int left = 0;
+    for (Map.Entry<String, String> setting : source.settings().entrySet()) {
+      String key = setting.getKey().replace('/', '.');
+      if (BOOKKEEPING.matcher(key).lookingAt()) {
+        continue;
+      }
+      if (kept < MOST_SETTINGS && key.length() <= LONGEST_KEY && key.equals(Printable.of(key))) {
+        provenance.put("imported " + key, setting.getValue());
+        kept++;
+      } else {
+        left++;
+      }
+    }
+    if (left > 0) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "Of the settings beside the weights %,d are left out: %d are kept at most, with names of up to %d characters.",
+              left,
+              MOST_SETTINGS,
+              LONGEST_KEY));
+    }
     return provenance;
   }
 
   private void say(ForeignRun source, Mapping mapping, long[] at, List<String> notes) {
     var err = command.commandLine().getErr();
-    notes.forEach(note -> err.println("periscope: note: " + note));
+    notes.forEach(note -> err.println("periscope: note: " + Printable.of(note)));
     command
         .commandLine()
         .getOut()
@@ -287,7 +322,7 @@ final class ImportCommand implements Callable<Integer> {
             "Wrote %s: %s of %s, layout %s, %d %s, steps %,d to %,d.%n",
             out,
             source.kind(),
-            sourceName(),
+            Printable.of(sourceName()),
             mapping.layout(),
             at.length,
             at.length == 1 ? "checkpoint" : "checkpoints",

@@ -76,12 +76,28 @@ record ImportSplit(Object spec, Split split) {
   static Optional<ImportSplit> ofFile(Map<String, long[]> lists, int size) {
     for (Map.Entry<String, long[]> list : lists.entrySet()) {
       if (list.getKey().endsWith("train_indices")) {
-        int[] train = Arrays.stream(list.getValue()).mapToInt(Math::toIntExact).toArray();
+        int[] train =
+            Arrays.stream(list.getValue())
+                .mapToInt(index -> example(index, list.getKey(), size))
+                .toArray();
         Map<String, String> spec = Map.of("type", "indices", "file", list.getKey());
         return Optional.of(new ImportSplit(spec, Split.ofTrain(size, train)));
       }
     }
     return Optional.empty();
+  }
+
+  private static int example(long index, String list, int size) {
+    if (index < 0 || index >= size) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "the list %s beside the weights has the index %d, expected 0 to %d: say the training examples with --split",
+              list,
+              index,
+              size - 1));
+    }
+    return (int) index;
   }
 
   private static ImportSplit recipe(SplitSpec spec, int size) {

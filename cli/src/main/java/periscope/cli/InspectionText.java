@@ -120,11 +120,11 @@ final class InspectionText {
 
   private void health(JsonNode health) {
     String size = String.format(Locale.ROOT, "%,.1f MB", health.get("bytes").asLong() / 1e6);
-    String writer = health.has("writer") ? " by process " + health.get("writer").asLong() : "";
+    String writer = health.has("writer") ? "process " + health.get("writer").asLong() : "a process";
     String lock =
         switch (health.get("lock").asText()) {
-          case "live" -> ", being written" + writer;
-          case "stale" -> ", left by a process that died" + writer;
+          case "live" -> ", being written by " + writer;
+          case "stale" -> ", left by " + writer + ", which died";
           default -> "";
         };
     add("file", size + lock);
@@ -203,12 +203,7 @@ final class InspectionText {
     return value.isObject() ? "(" + brief(value) + ")" : value.asText();
   }
 
-  /** Names and values may come from others: control characters do not reach the terminal. */
   private void add(String name, String value) {
-    text.append(String.format(Locale.ROOT, "%-14s %s%n", name, printable(value)));
-  }
-
-  private static String printable(String value) {
-    return value.replaceAll("\\p{Cntrl}", "�");
+    text.append(String.format(Locale.ROOT, "%-14s %s%n", Printable.of(name), Printable.of(value)));
   }
 }

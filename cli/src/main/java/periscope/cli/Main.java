@@ -2,6 +2,7 @@ package periscope.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -49,16 +50,30 @@ public final class Main {
   /** Runs a command that prints to these, and returns its exit code. */
   static int run(PrintWriter out, PrintWriter err, String... args) {
     var main = new Main();
-    int code =
-        new CommandLine(main)
-            .setOut(out)
-            .setErr(err)
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setParameterExceptionHandler(Failures::usage)
-            .setExecutionExceptionHandler((e, line, parsed) -> Failures.report(e, line, main.debug))
-            .execute(args);
-    out.flush();
-    err.flush();
-    return code;
+    try {
+      return execute(main, out, err, args);
+    } catch (OutOfMemoryError e) {
+      if (main.debug) {
+        e.printStackTrace(err);
+      }
+      err.printf(
+          Locale.ROOT,
+          "periscope: this needs more memory than the %,d MB that Java may take: make the network or the task smaller, or say JAVA_TOOL_OPTIONS=-Xmx8g, if the machine has so much%n",
+          Runtime.getRuntime().maxMemory() >> 20);
+      return Failures.FAILURE;
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  private static int execute(Main main, PrintWriter out, PrintWriter err, String... args) {
+    return new CommandLine(main)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Failures::usage)
+        .setExecutionExceptionHandler((e, line, parsed) -> Failures.report(e, line, main.debug))
+        .execute(args);
   }
 }

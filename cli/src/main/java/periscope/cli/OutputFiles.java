@@ -1,8 +1,10 @@
 package periscope.cli;
 
+import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 
 /** Files that a command is about to write. */
 final class OutputFiles {
@@ -12,12 +14,43 @@ final class OutputFiles {
    * Refuses to replace what is there, unless told to.
    *
    * @throws FileAlreadyExistsException if one of the files exists and {@code force} is not given
+   * @throws IOException if one of them is a device or the like, which nothing replaces
    */
-  static void requireFree(boolean force, Path... files) throws FileAlreadyExistsException {
+  static void requireFree(boolean force, Path... files) throws IOException {
     for (Path file : files) {
+      if (file.toString().isEmpty()) {
+        throw new IllegalArgumentException("--out is empty: name a file");
+      }
+      if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+        throw new IOException(file + " is not a regular file: name another with --out");
+      }
       if (Files.exists(file) && !force) {
         throw new FileAlreadyExistsException(file.toString());
       }
     }
+  }
+
+  /**
+   * Refuses to write over what is read, even if told to replace it.
+   *
+   * @param sources files, or folders of them
+   * @throws IOException if one of the files is there and is a source, or in a folder that is one
+   */
+  static void requireOther(Collection<Path> sources, Path... files) throws IOException {
+    for (Path file : files) {
+      for (Path source : sources) {
+        if (Files.exists(file) && Files.exists(source) && isIn(source, file)) {
+          throw new IOException(file + " is read from: name another file with --out");
+        }
+      }
+    }
+  }
+
+  private static boolean isIn(Path source, Path file) throws IOException {
+    if (Files.isSameFile(source, file)) {
+      return true;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    return folder != null && Files.isDirectory(source) && Files.isSameFile(source, folder);
   }
 }

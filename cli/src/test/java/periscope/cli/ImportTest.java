@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import periscope.checkpoints.RunReader;
 
 /** A run that went out as other formats and came back through a user's layout is the same run. */
@@ -233,5 +234,42 @@ class ImportTest {
     var imported = importing(run, "--out", folder.resolve("never.h5").toString());
     assertThat(imported.err()).contains("run.h5").hasLineCount(1);
     assertThat(imported.code()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsReadIsNotWrittenOver() throws IOException {
+    Path source = Files.copy(folder.resolve("npz/weights.npz"), folder.resolve("only.npz"));
+    byte[] before = Files.readAllBytes(source);
+    for (Path out : List.of(source, folder.resolve("npz/../only.npz"))) {
+      var refused = importing(source, "--out", out.toString(), "--force");
+      assertThat(refused.code()).isEqualTo(1);
+      assertThat(refused.err())
+          .isEqualTo(
+              "periscope: "
+                  + out
+                  + " is read from: name another file with --out"
+                  + System.lineSeparator());
+    }
+    assertThat(source).hasBinaryContent(before);
+    var report = CommandLineRun.of("report", run.toString(), "-o", run.toString(), "--force");
+    assertThat(report.code()).isEqualTo(1);
+    assertThat(report.err()).contains("is read from");
+    RunReader.open(run).close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-5", "0", "9223372036854775807"})
+  void distancesOfListsArePositive(String distance) {
+    var refused =
+        importing(
+            folder.resolve("npz/weights.npz"),
+            "--metrics-every",
+            distance,
+            "--out",
+            folder.resolve("never.h5").toString());
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err())
+        .startsWith("periscope: --metrics-every is " + distance + ", expected 1 to 1000000000");
+    assertThat(folder.resolve("never.h5")).doesNotExist();
   }
 }

@@ -84,7 +84,7 @@ public final class Importer {
   }
 
   /**
-   * Writes the run file.
+   * Writes the run file, whole or not at all.
    *
    * @param spec the run's specification, JSON
    * @param provenance what made the file, by name
@@ -102,15 +102,17 @@ public final class Importer {
       IntConsumer progress)
       throws IOException {
     var header = new RunHeader(spec, provenance, mapping.parameters(), List.of(), metrics.ids());
-    try (RunWriter writer = RunWriter.create(out, header, train, overwrite)) {
-      long after = -1;
-      for (int i = 0; i < steps.length; i++) {
-        NavigableMap<Long, double[]> rows = metrics.rows().subMap(after, false, steps[i], true);
-        rows.forEach(writer::metrics);
-        writer.checkpoint(steps[i], mapping.values(source.snapshots().get(i)), List.of());
-        after = steps[i];
-        progress.accept(i + 1);
-      }
+    RunWriter.writeWhole(out, header, train, overwrite, writer -> copy(writer, progress));
+  }
+
+  private void copy(RunWriter writer, IntConsumer progress) throws IOException {
+    long after = -1;
+    for (int i = 0; i < steps.length; i++) {
+      NavigableMap<Long, double[]> rows = metrics.rows().subMap(after, false, steps[i], true);
+      rows.forEach(writer::metrics);
+      writer.checkpoint(steps[i], mapping.values(source.snapshots().get(i)), List.of());
+      after = steps[i];
+      progress.accept(i + 1);
     }
   }
 }

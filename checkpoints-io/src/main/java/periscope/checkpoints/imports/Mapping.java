@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import periscope.checkpoints.TensorSpec;
 
@@ -152,13 +152,21 @@ public final class Mapping {
    * The parameters' values at one snapshot, in the order of {@link #parameters()}, rounded to
    * float32 where the file has more digits.
    *
-   * @throws IOException if the snapshot does not have the tensors that the mapping was made for, or
-   *     a value is too large for float32
+   * @throws IOException if the snapshot does not have the tensors that the mapping was made for,
+   *     two of its tensors have one name, or a value is too large for float32
    */
   public List<float[]> values(ForeignSnapshot snapshot) throws IOException {
-    Map<String, ForeignTensor> tensors =
-        snapshot.tensors().stream()
-            .collect(Collectors.toMap(ForeignTensor::name, tensor -> tensor, (a, b) -> a));
+    Map<String, ForeignTensor> tensors = new HashMap<>();
+    for (ForeignTensor tensor : snapshot.tensors()) {
+      if (tensors.put(tensor.name(), tensor) != null) {
+        throw new ForeignFileException(
+            String.format(
+                Locale.ROOT,
+                "%s: two tensors are called %s; rename one, or import fewer files at once",
+                snapshot.origin(),
+                tensor.name()));
+      }
+    }
     List<float[]> result = new ArrayList<>();
     for (Source source : sources) {
       ForeignTensor tensor = same(source, tensors.get(prefix + source.tensor), snapshot);

@@ -184,7 +184,8 @@ public abstract sealed class H5Object implements AutoCloseable permits H5Group, 
 
   private List<String> attributeNames() throws IOException {
     List<String> names = new ArrayList<>();
-    for (long i = 0; i < attributeCount(); i++) {
+    long count = attributeCount();
+    for (long i = 0; i < count; i++) {
       byte[] name = new byte[LONGEST_NAME];
       long length =
           check(

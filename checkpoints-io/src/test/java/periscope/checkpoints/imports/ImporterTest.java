@@ -147,4 +147,17 @@ final class ImporterTest {
         .hasMessage(
             "part 1 would be step 5 after step 5: steps are 0 or more and rise; say them with --steps");
   }
+
+  @Test
+  void refusesTwoTensorsOfOneName() {
+    MemoryRun run = run(2, Map.of());
+    List<ForeignTensor> twice = new java.util.ArrayList<>(run.snapshots().getLast().tensors());
+    twice.add(ArrayTensor.of("out_w", 4, 6));
+    run.snapshots().set(1, new ForeignSnapshot(OptionalLong.of(1), "part 1", twice));
+    assertThatThrownBy(() -> imported(run, 0, 1))
+        .isInstanceOf(ForeignFileException.class)
+        .hasMessage(
+            "part 1: two tensors are called out_w; rename one, or import fewer files at once");
+    assertThat(folder).isEmptyDirectory(); // and no half of a run stays
+  }
 }

@@ -19,4 +19,7 @@ interface ByteSource {
    * @throws IOException if they cannot be read, or are damaged
    */
   void read(long at, byte[] into, int count) throws IOException;
+
+  /** Gives back what is held between readings; the next one may take longer. */
+  default void release() {}
 }

@@ -21,7 +21,7 @@ final class InflatedSource implements ByteSource, Closeable {
   private final long crc;
 
   private @Nullable Inflater inflater;
-  private final byte[] input = new byte[BLOCK];
+  private byte[] input = {}; // while it is inflated
   private long consumed; // of the deflated bytes
   private long position; // of the inflated bytes
   private CRC32 found = new CRC32();
@@ -60,6 +60,7 @@ final class InflatedSource implements ByteSource, Closeable {
     consumed = 0;
     position = 0;
     found = new CRC32();
+    input = new byte[BLOCK];
     Inflater fresh = new Inflater(true);
     inflater = fresh;
     return fresh;
@@ -105,6 +106,12 @@ final class InflatedSource implements ByteSource, Closeable {
     if (inflater != null) {
       inflater.end();
       inflater = null;
+      input = new byte[0];
     }
+  }
+
+  @Override
+  public void release() {
+    close();
   }
 }

@@ -14,6 +14,7 @@ final class NpyData {
    */
   static StridedData of(ByteSource source) throws IOException {
     NpyHeader header = NpyHeader.read(source);
+    source.release(); // of many arrays only headers are read at first
     long count = Refusals.count(header.shape());
     long bytes = Refusals.times(count, header.format().bytes());
     long found = source.length() - header.size();

@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Map;
 import periscope.checkpoints.imports.ElementFormat;
 
-/** What a pickle describes. Nothing in it can run. Containers may contain themselves. */
+/**
+ * What a pickle describes. Nothing in it can run. Containers may contain themselves. Values that
+ * are keys of dicts have an order, so that many with one hash cost little.
+ */
 sealed interface Pickled {
 
   /** What Python calls it, for messages. */
@@ -32,7 +35,12 @@ sealed interface Pickled {
   }
 
   /** An {@code int} of 64 bits at most. */
-  record Whole(long value) implements Pickled {
+  record Whole(long value) implements Pickled, Comparable<Whole> {
+    @Override
+    public int compareTo(Whole other) {
+      return Long.compare(value, other.value);
+    }
+
     @Override
     public String label() {
       return "the number " + value;
@@ -40,7 +48,12 @@ sealed interface Pickled {
   }
 
   /** A {@code float}. */
-  record Real(double value) implements Pickled {
+  record Real(double value) implements Pickled, Comparable<Real> {
+    @Override
+    public int compareTo(Real other) {
+      return Double.compare(value, other.value);
+    }
+
     @Override
     public String label() {
       return "the number " + value;
@@ -48,7 +61,12 @@ sealed interface Pickled {
   }
 
   /** A {@code str}. */
-  record Text(String value) implements Pickled {
+  record Text(String value) implements Pickled, Comparable<Text> {
+    @Override
+    public int compareTo(Text other) {
+      return value.compareTo(other.value);
+    }
+
     @Override
     public String label() {
       return "a text";

@@ -67,7 +67,9 @@ final class StateDict {
       if (found instanceof Pickled.Mapping && hasTensors(found)) {
         return Optional.of(key);
       }
-      if (found instanceof Pickled.Opaque opaque) {
+    }
+    for (String key : MODEL_KEYS) {
+      if (mapping.entries().get(new Pickled.Text(key)) instanceof Pickled.Opaque opaque) {
         throw wholeModule(opaque);
       }
     }

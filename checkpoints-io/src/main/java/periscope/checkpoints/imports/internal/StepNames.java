@@ -2,7 +2,6 @@ package periscope.checkpoints.imports.internal;
 
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -15,7 +14,8 @@ final class StepNames {
   private static final Pattern SAID =
       Pattern.compile(
           "(?<![a-z])(?:global_?step|step|epoch|iteration|iter|checkpoint|ckpt|snapshot|update)s?"
-              + "[ _.:=-]{0,3}(\\d{1,18})(?!\\d)");
+              + "[ _.:=-]{0,3}(\\d{1,18})(?!\\d)",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
   private static final Pattern LAST = Pattern.compile("(.*?)(?<!\\d)(\\d{1,18})(\\D*)");
@@ -24,7 +24,7 @@ final class StepNames {
 
   /** The number that a name says to be a step: the last one, if it says so of several. */
   static OptionalLong said(String name) {
-    Matcher matcher = SAID.matcher(name.toLowerCase(Locale.ROOT));
+    Matcher matcher = SAID.matcher(name);
     OptionalLong step = OptionalLong.empty();
     while (matcher.find()) {
       step = OptionalLong.of(Long.parseLong(matcher.group(1)));
@@ -34,7 +34,7 @@ final class StepNames {
 
   /** A name without the part that says the step, and without separators around it. */
   static String withoutStep(String name) {
-    Matcher matcher = SAID.matcher(name.toLowerCase(Locale.ROOT));
+    Matcher matcher = SAID.matcher(name);
     int start = 0;
     int end = 0;
     while (matcher.find()) {
