@@ -2,6 +2,7 @@ package periscope.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -68,8 +69,9 @@ final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    OutputFiles.requireOther(List.of(run), out);
     CheckpointSchedule.Window window = window();
-    var spec = Trainer.specOf(run).withSteps(to).withCheckpoints(window);
+    var spec = Trainer.specOf(run).with(to, window);
     var result = new AtomicReference<Replay.@Nullable Result>();
     int code =
         TrainingSession.quiet(command, spec)
@@ -90,6 +92,10 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private CheckpointSchedule.Window window() {
+    if (to < 1) {
+      throw new ParameterException(
+          command.commandLine(), String.format(Locale.ROOT, "--to is %d, expected 1 or more", to));
+    }
     try {
       return new CheckpointSchedule.Window(from, to, every);
     } catch (IllegalArgumentException e) {

@@ -199,6 +199,8 @@ public sealed interface CheckpointSchedule {
 
   private static String form(String text) {
     return String.format(
-        Locale.ROOT, "checkpoints is %s, expected every:500, log:200 or list:0,10,100", text);
+        Locale.ROOT,
+        "checkpoints is %s, expected every:500, log:200, list:0,10,100 or window:200-300/10",
+        text);
   }
 }

@@ -72,7 +72,7 @@ public final class Replay {
                 window.to()));
       }
       requireSameBits(source.provenance());
-      RunSpec spec = made.withSteps(window.to()).withCheckpoints(window);
+      RunSpec spec = made.with(window.to(), window);
       Training training = Training.begin(spec, source.train(), shards);
       training.requireSameExamples(source.provenance(), run);
       long start = restore(training, source);

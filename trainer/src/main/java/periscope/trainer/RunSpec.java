@@ -128,6 +128,11 @@ public record RunSpec(
     return with(seed, steps, other);
   }
 
+  /** The same run with another number of updates and other checkpoints, which fit together. */
+  public RunSpec with(long otherSteps, CheckpointSchedule others) {
+    return with(seed, otherSteps, others);
+  }
+
   private RunSpec with(long otherSeed, long otherSteps, CheckpointSchedule others) {
     return new RunSpec(
         name,

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.RunWriter;
@@ -203,5 +204,18 @@ class ReplayTest {
 
   private static void quiet(long step, Metrics metrics) {
     assertThat(metrics.train().loss()).as("step %d", step).isFinite();
+  }
+
+  /** The run's own schedule ends later than the window. */
+  @ParameterizedTest
+  @ValueSource(strings = {"list:0,100,200", "window:100-200/10"})
+  void anyScheduleIsReplayed(String schedule) throws IOException {
+    Path other = folder.resolve("other.h5");
+    train(other, "checkpoints=" + schedule);
+    var window = new CheckpointSchedule.Window(10, 50, 20);
+    new Replay(other, window, false).write(dense, false, 1, ReplayTest::quiet, () -> false);
+    try (RunReader reader = RunReader.open(dense)) {
+      assertThat(reader.steps()).containsExactly(10, 30, 50);
+    }
   }
 }
