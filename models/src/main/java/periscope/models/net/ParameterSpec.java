@@ -1,6 +1,7 @@
 package periscope.models.net;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A named parameter.
@@ -25,8 +26,25 @@ public record ParameterSpec(String name, List<Integer> shape, boolean trained) {
     return shape.getLast();
   }
 
-  /** Number of values. */
+  /**
+   * Number of values.
+   *
+   * @throws IllegalArgumentException if they are more than an array can hold
+   */
   public int size() {
-    return shape.stream().reduce(1, Math::multiplyExact);
+    long size = 1;
+    for (int dimension : shape) {
+      size *= dimension;
+      if (size > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "%s would have the shape %s, of more than %,d values: make the network smaller",
+                name,
+                shape,
+                Integer.MAX_VALUE));
+      }
+    }
+    return (int) size;
   }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.InvalidTypeIdException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -179,7 +180,7 @@ public final class SpecMapper {
                   Locale.ROOT,
                   "%s is not what is expected there: %s",
                   path(mapping, prefix),
-                  firstLine(mapping.getOriginalMessage()));
+                  wanted(mapping));
       default -> firstLine(e.getOriginalMessage());
     };
   }
@@ -210,6 +211,26 @@ public final class SpecMapper {
     return e.getTargetType().isEnum()
         ? "; " + Names.suggest(String.valueOf(e.getValue()), enumNames(e.getTargetType()))
         : ", expected " + e.getTargetType().getSimpleName();
+  }
+
+  /** What should be there, where that is a single value. */
+  private static String wanted(JsonMappingException e) {
+    if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+      Class<?> type = mismatch.getTargetType();
+      if (type == String.class) {
+        return "expected a text";
+      }
+      if (type == boolean.class) {
+        return "expected true or false";
+      }
+      if (type == int.class || type == long.class) {
+        return "expected a whole number";
+      }
+      if (type == double.class) {
+        return "expected a number";
+      }
+    }
+    return firstLine(e.getOriginalMessage());
   }
 
   /** The message of the check in a record's constructor. */
