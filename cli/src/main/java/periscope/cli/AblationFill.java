@@ -20,6 +20,9 @@ final class AblationFill {
 
   /** 0 if nothing was said. */
   Fill fill() {
+    if (add != null && !Double.isFinite(add)) {
+      throw new IllegalArgumentException("--add is " + add + ", expected a finite number");
+    }
     if (add != null) {
       return new Fill.Add(add);
     }

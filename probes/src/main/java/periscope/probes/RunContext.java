@@ -50,6 +50,7 @@ public final class RunContext implements AutoCloseable {
   private final TaskSpec taskSpec;
   private final ModelSpec modelSpec;
   private final Loss loss;
+  private final long plannedSteps; // 0 if nobody knows
   private final Task task;
   private final Model model;
   private final Optional<Split> split;
@@ -68,6 +69,8 @@ public final class RunContext implements AutoCloseable {
         SpecMapper.json()
             .readIfThere(reader.spec(), "loss", Loss.class, where)
             .orElse(Loss.CROSS_ENTROPY);
+    plannedSteps =
+        SpecMapper.json().readIfThere(reader.spec(), "steps", Long.class, where).orElse(0L);
     task = taskSpec.task();
     DataMark.require(taskSpec, task, reader.provenance(), where);
     model = modelSpec.model(task);
@@ -217,12 +220,34 @@ public final class RunContext implements AutoCloseable {
     return last;
   }
 
+  /** Of a run whose checkpoints are not all that it was made for. */
+  private List<String> notesOfSteps() {
+    var notes = new ArrayList<String>();
+    if (steps[0] > 0 && steps.length > 1) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The first checkpoint is of step %,d: what came before is not seen, so that what is first seen then may have happened earlier.",
+              steps[0]));
+    }
+    long end = steps[steps.length - 1];
+    if (plannedSteps > end) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The run was made for %,d steps, and its last checkpoint is of step %,d: what has not happened may still happen.",
+              plannedSteps,
+              end));
+    }
+    return notes;
+  }
+
   /**
    * What to bear in mind when reading this run's measures, in whole sentences; empty for addition
-   * modulo a prime.
+   * modulo a prime, seen from step 0 to the end.
    */
   public List<String> notes() {
-    var notes = new ArrayList<String>();
+    var notes = new ArrayList<>(notesOfSteps());
     switch (taskSpec) {
       case ModularArithmetic arithmetic -> {
         if (!arithmetic.hasPrimeModulus()) {

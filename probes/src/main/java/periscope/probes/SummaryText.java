@@ -144,10 +144,7 @@ final class SummaryText {
       if (file.has(id)) {
         String gap =
             event.equals("generalised") && memorised.isPresent()
-                ? String.format(
-                    Locale.ROOT,
-                    ", %d steps after memorising",
-                    generalised.getAsLong() - memorised.getAsLong())
+                ? gap(generalised.getAsLong() - memorised.getAsLong())
                 : "";
         line(
             event,
@@ -161,6 +158,16 @@ final class SummaryText {
         line(event, "no: " + file.absentReason(id).get());
       }
     }
+  }
+
+  private static String gap(long steps) {
+    return steps == 0
+        ? ", as it memorised"
+        : String.format(
+            Locale.ROOT,
+            ", %d steps %s memorising",
+            Math.abs(steps),
+            steps > 0 ? "after" : "before");
   }
 
   private void keys() throws IOException {
@@ -222,7 +229,8 @@ final class SummaryText {
       String id = what + "logit-fve";
       if (file.has(id)) {
         told.add(id);
-        parts.add((what.isEmpty() ? "keys" : what.replace("/", "")) + format(" %.4f", value(id)));
+        parts.add(
+            (what.isEmpty() ? "logit keys" : what.replace("/", "")) + format(" %.4f", value(id)));
       }
     }
     if (!parts.isEmpty()) {

@@ -330,4 +330,14 @@ final class GeometryMeasuresTest {
   private Path another() throws IOException {
     return Files.createTempDirectory(folder, "run");
   }
+
+  @Test
+  void twoResiduesFormNoParallelogram() throws IOException {
+    var fixture = RunFixture.addition(2, 6, 3);
+    try (MeasureFile file = fixture.snapshot(fixture.gaussian(4)).probe(folder)) {
+      assertThat(file.absentReason("rqi"))
+          .contains("no two pairs of two residues have the same sum");
+      assertThat(file.row("rqi/modular", 0)[0]).isBetween(0.0, 1.0);
+    }
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import periscope.checkpoints.RunHeader;
+import periscope.checkpoints.RunReader;
 import periscope.checkpoints.RunWriter;
 import periscope.checkpoints.TensorSpec;
 import periscope.models.net.Activation;
@@ -147,6 +149,36 @@ final class RunContextTest {
     try (var writer = RunWriter.create(run, header, new int[0], false)) {
       writer.checkpoint(
           0, tensors.stream().map(tensor -> new float[tensor.size()]).toList(), List.of());
+    }
+  }
+
+  @Test
+  void aPartOfARunIsNoted() throws IOException {
+    var fixture = RunFixture.addition(7, 3, 2).every(50);
+    Path whole = fixture.snapshot(fixture.gaussian(1)).write(folder.resolve("whole.h5"));
+    Path part = folder.resolve("part.h5");
+    try (RunReader from = RunReader.open(whole)) {
+      var header =
+          new RunHeader(
+              from.spec().replace("\"steps\": 0", "\"steps\": 900"),
+              Map.of(),
+              from.parameters(),
+              List.of(),
+              List.of());
+      try (var writer = RunWriter.create(part, header, from.train(), false)) {
+        List<float[]> values = new ArrayList<>();
+        for (TensorSpec tensor : from.parameters()) {
+          values.add(new float[tensor.size()]);
+        }
+        writer.checkpoint(200, values, List.of());
+        writer.checkpoint(300, values, List.of());
+      }
+    }
+    try (var context = RunContext.open(part)) {
+      assertThat(context.notes())
+          .containsExactly(
+              "The first checkpoint is of step 200: what came before is not seen, so that what is first seen then may have happened earlier.",
+              "The run was made for 900 steps, and its last checkpoint is of step 300: what has not happened may still happen.");
     }
   }
 }

@@ -139,7 +139,7 @@ public final class RunFixture {
     var json = SpecMapper.json();
     return String.format(
         Locale.ROOT,
-        "{\"name\": \"fixture\", \"task\": %s, \"model\": %s, \"loss\": %s, \"steps\": 100}",
+        "{\"name\": \"fixture\", \"task\": %s, \"model\": %s, \"loss\": %s, \"steps\": 0}",
         json.write(task),
         json.write(model),
         json.write(loss));

@@ -93,7 +93,8 @@ final class Phases {
       return new MeasureValue.None("test accuracy stays below 0.99 after test loss drops");
     }
     MeasureValue end =
-        settled(series.steps(), series.values("loss/test"), start, generalised, "test");
+        settled(
+            series.steps(), series.values("loss/test"), series.steps()[start], generalised, "test");
     if (end instanceof MeasureValue.Step step) {
       int at = Arrays.binarySearch(series.steps(), step.step());
       if (!(squares[at] < squares[start])) {
@@ -130,15 +131,15 @@ final class Phases {
     return loss[lowest] <= TENTH * loss[highest] ? start : -1;
   }
 
-  /** The first settled step from an index on, of a phase that began at another. */
+  /** The first settled step from an index on, of a phase that began at a step. */
   private static MeasureValue settled(
-      long[] steps, double[] loss, int begin, int from, String which) {
+      long[] steps, double[] loss, long begin, int from, String which) {
     for (int i = from; i < steps.length; i++) {
-      long until = steps[i] + steps[i] - steps[begin];
+      long until = steps[i] + steps[i] - begin;
       if (until > steps[steps.length - 1]) {
         break;
       }
-      boolean falls = Double.isNaN(loss[i]) || i == begin;
+      boolean falls = Double.isNaN(loss[i]) || steps[i] == begin;
       for (int j = i; j < steps.length && steps[j] <= until; j++) {
         falls |= loss[j] < HALF * loss[i];
       }

@@ -28,7 +28,7 @@ public final class SlingshotProbe implements Probe {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override

@@ -13,7 +13,10 @@ final class Slingshots {
   static final String SPIKE =
       "a train loss of at least 0.001 that is also at least ten times the lowest before it begins a spike, one below three times that or below 0.001 ends it; its step is that of its highest loss";
   static final String CYCLE =
-      "spikes for which the last layer's norm, at the checkpoints, grows by 0.02 or more from the end of the spike before (before the first, from the first train loss below 0.001) to the last checkpoint before this one, and at less than half that rate over as many steps after it";
+      "spikes for which the last layer's norm, at the checkpoints, grows by 0.02 or more from the end of the spike before (for the first, from the first train loss below 0.001 before it; none, no slingshot) to the last checkpoint before this one's step, and at less than half that rate over as many steps from the first checkpoint after it, or until the run ends";
+
+  /** No step: a spike of a loss that was never low is no slingshot. */
+  static final long NEVER = -1;
 
   private static final double SMALLEST = 1e-3;
   private static final double RISE = 10;
@@ -41,7 +44,7 @@ final class Slingshots {
    * A spike.
    *
    * @param calm the step from which the norm grows: the end of the spike before, or that of the
-   *     first low loss
+   *     first low loss; {@link #NEVER} if there was neither
    * @param top the step of the highest loss
    */
   record Spike(long calm, long top) {}
@@ -51,11 +54,7 @@ final class Slingshots {
     double[] loss = curves.of(id);
     List<Spike> spikes = new ArrayList<>();
     double lowest = Double.POSITIVE_INFINITY;
-    int low = 0;
-    while (low + 1 < loss.length && !(loss[low] < SMALLEST)) {
-      low++;
-    }
-    long calm = loss.length == 0 || !(loss[low] < SMALLEST) ? 0 : curves.step(low);
+    long calm = NEVER;
     int top = -1;
     for (int i = 0; i < loss.length; i++) {
       if (top >= 0) {
@@ -67,6 +66,9 @@ final class Slingshots {
         }
       } else if (loss[i] >= SMALLEST && loss[i] >= RISE * lowest) {
         top = i;
+      }
+      if (calm == NEVER && loss[i] < SMALLEST) {
+        calm = curves.step(i);
       }
       lowest = loss[i] < lowest ? loss[i] : lowest;
     }

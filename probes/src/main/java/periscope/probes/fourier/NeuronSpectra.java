@@ -24,6 +24,9 @@ import periscope.probes.PairSums;
  * </ul>
  */
 public final class NeuronSpectra {
+  /** Shares this close are equal: a neuron active on one pair has the same share of all. */
+  private static final double TIED = 1e-12;
+
   static final double DEAD = 1e-20;
 
   private final double[] frequency; // [count]
@@ -57,7 +60,7 @@ public final class NeuronSpectra {
       }
       int best = 1;
       for (int k = 2; k <= basis.highestFrequency(); k++) {
-        if (energy[k * count + i] > energy[best * count + i]) {
+        if (energy[k * count + i] > energy[best * count + i] + TIED * total[i]) {
           best = k;
         }
       }

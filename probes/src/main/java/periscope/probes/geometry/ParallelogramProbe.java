@@ -2,6 +2,7 @@ package periscope.probes.geometry;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import periscope.probes.Intermediate;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
@@ -23,6 +24,8 @@ public final class ParallelogramProbe implements Probe {
                 snapshot.get(Points.CENTRED), points.rows(), points.columns());
           });
 
+  private static final String TOO_FEW = "no two pairs of two residues have the same sum";
+
   /** Found by the service loader. */
   public ParallelogramProbe() {}
 
@@ -33,7 +36,7 @@ public final class ParallelogramProbe implements Probe {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -58,9 +61,12 @@ public final class ParallelogramProbe implements Probe {
                         "share of the pairs of pairs with i + j = m + n modulo p for which E_i + E_j = E_m + E_n")
                     .convention(convention + "; sums modulo p"),
                 snapshot -> snapshot.get(OF).ofResidues(DELTA)));
-    return Points.absence(run)
-        .or(run::residuesAbsence)
-        .map(why -> Measure.absent(measures, why))
-        .orElse(measures);
+    Optional<String> absence = Points.absence(run).or(run::residuesAbsence);
+    if (absence.isPresent()) {
+      return Measure.absent(measures, absence.get());
+    }
+    return run.modulus() > 2
+        ? measures
+        : List.of(Measure.absent(measures.get(0).spec(), TOO_FEW), measures.get(1));
   }
 }

@@ -11,7 +11,6 @@ import periscope.models.kernel.Sums;
  * <p>1 for the parity itself, over all inputs or so many that other parities are all but
  * uncorrelated with it; negative if another parity fits better. Over n random examples a
  * coefficient strays by 1/√n, so what chance gives is about −√(2·ln(number of sets)/n). f = 0: NaN.
- * Without another set of as many digits, it is less 0.
  */
 final class FourierGap {
   private final double[][] digits; // [digits][examples], −1 and 1

@@ -20,6 +20,8 @@ public final class ParityProbe implements Probe {
   private static final String NOT_AN_MLP = "the model is not an MLP over the digits";
   private static final String DEEP =
       "the model has several hidden layers: its neurons' incoming weights are not over digits";
+  private static final String NO_DISTRACTORS =
+      "all digits are relevant: there is no other set of as many";
   private static final double MAX_TERMS = 1e9;
   private static final String ROWS =
       "rows of W_in, one a digit: the relevant ones first; last the constant input if there is one";
@@ -108,6 +110,9 @@ public final class ParityProbe implements Probe {
     }
     if (!(run.taskSpec() instanceof SparseParity task)) {
       return Optional.of(NOT_PARITY);
+    }
+    if (task.relevant() == task.digits()) {
+      return Optional.of(NO_DISTRACTORS);
     }
     double sets = FourierGap.sets(task.digits(), task.relevant());
     return sets * task.examples() <= MAX_TERMS

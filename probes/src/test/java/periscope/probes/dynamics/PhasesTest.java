@@ -148,4 +148,17 @@ final class PhasesTest {
     List<Measure> all = ProbePass.of(List.of(new PhaseProbe())).measures(run);
     assertThat(all).hasSize(4).allMatch(measure -> measure instanceof Measure.Derived);
   }
+
+  /**
+   * The same curves, of which the first checkpoint is of step 1,000: twice that is looked ahead.
+   */
+  @Test
+  void memorisationBeginsAtStepZeroWhereverCheckpointsBegin() {
+    long[] late = LongStream.range(0, N).map(i -> 1000 + 10 * i).toArray();
+    var falling = new HashMap<String, double[]>();
+    falling.put("accuracy/train", slope(0, 1, 1, 1));
+    falling.put("loss/train", slope(0, 30, 1, 0.6));
+    assertThat(Phases.memorisationEnd(new ScalarSeries(late, falling)))
+        .isInstanceOf(MeasureValue.None.class);
+  }
 }

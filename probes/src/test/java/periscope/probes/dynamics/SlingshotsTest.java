@@ -41,7 +41,17 @@ final class SlingshotsTest {
   @Test
   void spikesAboveAHighFloor() {
     assertThat(Slingshots.spikes(curves(5, 0.1, 0.9, 1, 0.5, 0.2, 4, 0.01), LOSS))
-        .containsExactly(new Slingshots.Spike(0, 30), new Slingshots.Spike(50, 60));
+        .containsExactly(new Slingshots.Spike(Slingshots.NEVER, 30), new Slingshots.Spike(50, 60));
+  }
+
+  /** What comes after a spike does not change what is said of it. */
+  @Test
+  void aLowLossCountsForLaterSpikesOnly() {
+    assertThat(Slingshots.spikes(curves(5, 0.1, 4, 0.1, 1e-6, 1, 1e-6), LOSS))
+        .containsExactly(new Slingshots.Spike(Slingshots.NEVER, 20), new Slingshots.Spike(30, 50));
+    double[] growing = {1, 2, 3, 3, 3, 3, 3};
+    var spikes = Slingshots.spikes(curves(5, 0.1, 4, 0.1, 0.1, 0.1, 0.1), LOSS);
+    assertThat(new Slingshots(steps(growing.length), growing).cycles(spikes)).isEmpty();
   }
 
   @Test

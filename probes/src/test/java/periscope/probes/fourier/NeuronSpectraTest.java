@@ -130,4 +130,16 @@ final class NeuronSpectraTest {
     }
     return shares;
   }
+
+  /** All frequencies explain as much of it: the lowest is said, whatever rounding does. */
+  @Test
+  void ofEqualSharesTheLowestFrequencyIsSaid() {
+    int p = 13;
+    for (int pair : new int[] {0, 17, 100, 168}) {
+      double[] neuron = new double[p * p];
+      neuron[pair] = 0.3;
+      var spectra = NeuronSpectra.of(FourierBasis.of(p), neuron, 1);
+      assertThat(spectra.frequency()).containsExactly(1);
+    }
+  }
 }

@@ -43,6 +43,7 @@ Panels.add({
   span: 'half',
   onlyIf: Kinds.symbols,
   needs: ['pca/final-axes'],
+  absent: ({ run }) => (run.series('pca/final-axes').shape[1] < 2 ? 'the points have one principal axis, and a picture needs two' : undefined),
 
   create({ run, state, neurons }) {
     const TRAIL = 24;

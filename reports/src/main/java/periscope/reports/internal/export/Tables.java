@@ -113,12 +113,14 @@ public final class Tables {
     int index = Arrays.binarySearch(steps, step.getAsLong());
     if (index < 0) {
       int next = Math.clamp(-index - 1, 0, steps.length - 1);
+      int before = Math.max(-index - 2, 0);
       throw new IllegalArgumentException(
           String.format(
               java.util.Locale.ROOT,
-              "%s has no checkpoint at step %d; one near it is at step %d",
+              "%s has no checkpoint at step %d; the nearest are at steps %d and %d",
               run.file(),
               step.getAsLong(),
+              steps[before],
               steps[next]));
     }
     return List.of(index);
