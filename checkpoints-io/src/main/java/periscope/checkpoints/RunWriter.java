@@ -64,10 +64,8 @@ public final class RunWriter implements Closeable {
   public static RunWriter create(Path file, RunHeader header, int[] train, boolean overwrite)
       throws IOException {
     Path path = OutputPath.of(file);
-    requireReplaceable(path, overwrite);
-    WriteLock lock = WriteLock.acquire(path);
+    WriteLock lock = lockToMake(path, overwrite);
     try {
-      requireReplaceable(path, overwrite);
       return Hdf5.call(
           () ->
               open(
@@ -100,24 +98,22 @@ public final class RunWriter implements Closeable {
       Path file, RunHeader header, int[] train, boolean overwrite, Content content)
       throws IOException {
     Path path = OutputPath.of(file);
-    requireReplaceable(path, overwrite);
-    WriteLock lock = WriteLock.acquire(path);
+    Path partial = path.resolveSibling(path.getFileName() + ".partial");
+    WriteLock lock = lockToMake(path, overwrite);
     try {
-      requireReplaceable(path, overwrite);
-      Path partial = path.resolveSibling(path.getFileName() + ".partial");
-      try {
-        try (RunWriter writer = create(partial, header, train, true)) {
-          content.write(writer);
-        }
-        if (Files.isDirectory(path) || Files.isDirectory(partial)) {
-          PartsRunStore.delete(path); // which no move replaces
-        }
-        OutputPath.replace(partial, path);
-      } finally {
-        PartsRunStore.delete(partial);
+      try (RunWriter writer = create(partial, header, train, true)) {
+        content.write(writer);
       }
+      if (Files.isDirectory(path) || Files.isDirectory(partial)) {
+        PartsRunStore.delete(path); // which no move replaces
+      }
+      OutputPath.replace(partial, path);
     } finally {
-      lock.close();
+      try {
+        PartsRunStore.delete(partial);
+      } finally {
+        lock.close();
+      }
     }
   }
 
@@ -169,6 +165,19 @@ public final class RunWriter implements Closeable {
     NativeRunStore.requireNotAbandoned(path);
     inspect(path);
     return NativeRunStore.recover(path);
+  }
+
+  /** The lock of a file that is about to be made; none is left if it may not be. */
+  private static WriteLock lockToMake(Path path, boolean overwrite) throws IOException {
+    requireReplaceable(path, overwrite);
+    WriteLock lock = WriteLock.acquire(path);
+    try {
+      requireReplaceable(path, overwrite); // by another process meanwhile
+      return lock;
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   private static void requireReplaceable(Path path, boolean overwrite) throws IOException {

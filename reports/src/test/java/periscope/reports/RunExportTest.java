@@ -172,7 +172,7 @@ class RunExportTest {
     Path out = folder.resolve("none");
     assertThatThrownBy(() -> RunExport.write(run, out, ExportFormat.NPZ, ALL, OptionalLong.of(6)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(run + " has no checkpoint at step 6; the nearest are at steps 5 and 40");
+        .hasMessage("there is no checkpoint at step 6; the nearest are 5 and 40");
     assertThat(out).doesNotExist();
   }
 

@@ -123,11 +123,6 @@ public record RunSpec(
     return with(seed, other, checkpoints);
   }
 
-  /** The same run with other checkpoints. */
-  public RunSpec withCheckpoints(CheckpointSchedule other) {
-    return with(seed, steps, other);
-  }
-
   /** The same run with another number of updates and other checkpoints, which fit together. */
   public RunSpec with(long otherSteps, CheckpointSchedule others) {
     return with(seed, otherSteps, others);

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.TensorSpec;
 import periscope.probes.MeasureFile;
+import periscope.probes.Steps;
 
 /** A run's metrics, measures and weights as tables. */
 public final class Tables {
@@ -110,20 +111,7 @@ public final class Tables {
     if (step.isEmpty()) {
       return java.util.stream.IntStream.range(0, steps.length).boxed().toList();
     }
-    int index = Arrays.binarySearch(steps, step.getAsLong());
-    if (index < 0) {
-      int next = Math.clamp(-index - 1, 0, steps.length - 1);
-      int before = Math.max(-index - 2, 0);
-      throw new IllegalArgumentException(
-          String.format(
-              java.util.Locale.ROOT,
-              "%s has no checkpoint at step %d; the nearest are at steps %d and %d",
-              run.file(),
-              step.getAsLong(),
-              steps[before],
-              steps[next]));
-    }
-    return List.of(index);
+    return List.of(Steps.indexOf(steps, step.getAsLong()));
   }
 
   private static Column column(TensorSpec tensor, Column.Source rows) {
