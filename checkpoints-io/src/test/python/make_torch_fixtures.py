@@ -13,6 +13,7 @@ import io
 import json
 import os
 import pathlib
+import pickle
 import shutil
 import struct
 import zipfile
@@ -317,6 +318,62 @@ def numpy_arrays():
     np.save(OUT / "unsigned.npy", np.zeros(2, dtype="u4"))
 
 
+def numpy_in_torch():
+    """Losses and weights as people have them who left PyTorch's arrays on the way."""
+    random = np.random.default_rng(6)
+    states = {
+        step: {
+            "W": torch.from_numpy(random.standard_normal((2, 3)).astype("f4")),
+            "rows": random.standard_normal((2, 3)).astype("f4"),
+            "columns": np.asfortranarray(random.standard_normal((2, 3))),
+            "big": random.standard_normal(3).astype(">f4"),
+            "half": random.standard_normal(3).astype("f2"),
+        }
+        for step in (0, 50, 100)
+    }
+    value = {
+        "state_dicts": list(states.values()),
+        "epochs": np.arange(3) * 50,
+        "train_losses": [np.float64(0.5), np.float32(0.25), 0.125],
+        "test_losses": np.array([3.0, 2.0, 1.0]),
+        "train_indices": random.permutation(30),
+        "lr": np.float32(0.125),
+        "p": np.int64(5),
+        "done": np.bool_(True),
+        "spectrum": np.ones(3, "c8"),
+        "texts": np.array(["a", "b"]),
+        "objects": np.array([{}, None]),
+        "shared": [np.arange(2.0)] * 2,
+        "empty": np.zeros(0),
+    }
+    plain = [
+        (step, {n: a.astype(a.dtype.newbyteorder("=")) if isinstance(a, np.ndarray) else a for n, a in state.items()})
+        for step, state in states.items()
+    ]
+    lists = {"train_losses": [0.5, 0.25, 0.125], "test_losses": [3.0, 2.0, 1.0], "empty": []}
+    for protocol in (2, 5):
+        torch_save(f"numpy_{protocol}.pt", value, pickle_protocol=protocol)
+    # NumPy 2 says the same by other names.
+    patched("numpy_2.pt", "numpy_of_2.pt", lambda data: data.replace(b"cnumpy.core.", b"cnumpy._core."))
+    for file in ("numpy_2.pt", "numpy_5.pt", "numpy_of_2.pt"):
+        expect(
+            file,
+            plain,
+            "a PyTorch file",
+            lists,
+            {"lr": "0.125", "p": "5", "done": "true"},
+            {"train_indices": value["train_indices"].tolist()},
+        )
+    torch_save("numpy_steps.pt", {np.int64(s): {"model": state} for s, state in states.items()})
+    expect("numpy_steps.pt", plain, "a PyTorch file")
+    with open(OUT / "arrays.pkl", "wb") as file:
+        pickle.dump({"params": {"dense": {"kernel": states[50]["columns"], "bias": states[50]["half"]}}, "step": 7}, file)
+    expect("arrays.pkl", [(7, {"dense.kernel": states[50]["columns"], "dense.bias": states[50]["half"]})], "a pickle file")
+    with open(OUT / "extended.pkl", "wb") as file:
+        pickle.dump({"w": np.ones(3, "g"), "b": np.zeros(2)}, file)
+    torch_save("numpy_complex.pt", {"W": torch.zeros(2, 3), "spectrum": np.ones(3, "c8")})
+
+
 def safetensors():
     """Written by hand after the format's description: the package is not among Debian's."""
     tensors = {
@@ -470,7 +527,7 @@ def main():
     OUT.mkdir(parents=True)
     for make in (formats, views, module, with_optimizer, series, cuda, big_endian, refused):
         make()
-    for make in (numpy_arrays, safetensors, hdf5, folders):
+    for make in (numpy_arrays, safetensors, hdf5, folders, numpy_in_torch):
         make()
     text = json.dumps(EXPECTED, indent=None, separators=(",", ":"), ensure_ascii=False)
     (OUT / "expected.json").write_text(text.replace('"kind"', '\n"kind"') + "\n", encoding="utf-8")

@@ -28,6 +28,8 @@ class RefusedFilesTest {
           legacy.pt | : expected a zip file, found a pickle, as PyTorch before 1.6 wrote them; load it in PyTorch and save it again with torch.save(torch.load(FILE), FILE)
           quantized.pt | : w is made of torch._utils._rebuild_qtensor, which is not read; save a plain tensor of float32
           complex.pt | : w is made of torch.ComplexFloatStorage, which is not read; save a plain tensor of float32
+          numpy_complex.pt | : spectrum is made of a NumPy array of type c8, which is not read; save a plain tensor of float32
+          extended.pkl | : w is made of a NumPy array of type f16, which is not read; save a plain tensor of float32
           no_tensors.pt | : expected a dict of tensors, found a dict of 1 without any
           mismatch.pt | : expected one number in epochs for each of the 2 entries of state_dicts, found 1
           overlapping.pt | : overlapping/data.pkl: byte 162: a tensor in overlapping/data/0: strides [1, 1] of shape [3, 3] make values overlap; save a contiguous copy of it

@@ -87,6 +87,7 @@ final class Beside {
         }
       }
       case Pickled.None none -> {}
+      case Pickled.Bytes bytes -> {}
       case Pickled.Global global -> {}
       case Pickled.Storage storage -> {}
     }

@@ -6,7 +6,8 @@ enum Form {
   SAFETENSORS("safetensors"),
   NPY("npy"),
   NPZ("npz"),
-  HDF5("HDF5");
+  HDF5("HDF5"),
+  PICKLE("pickle");
 
   private final String label;
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import periscope.checkpoints.imports.ElementFormat;
 
 /**
@@ -47,6 +48,13 @@ record NpyHeader(
           "i1", ElementFormat.INT8,
           "u1", ElementFormat.UINT8,
           "b1", ElementFormat.BOOL);
+
+  /**
+   * What NumPy's name of a type without its byte order says, {@code f4}; null if it is not read.
+   */
+  static @Nullable ElementFormat format(String type) {
+    return TYPES.get(type);
+  }
 
   /** Whether bytes begin an npy file. */
   static boolean startsOne(byte[] bytes) {
@@ -119,7 +127,7 @@ record NpyHeader(
     if (type.endsWith("O")) {
       throw refuse("%s: arrays of Python objects are not read; save it with a number type", where);
     }
-    ElementFormat format = type.length() == 3 ? TYPES.get(type.substring(1)) : null;
+    ElementFormat format = type.length() == 3 ? format(type.substring(1)) : null;
     if (format == null) {
       throw refuse("%s: values of type %s are not read; save it as float32", where, type);
     }

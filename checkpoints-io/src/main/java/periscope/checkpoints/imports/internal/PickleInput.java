@@ -84,9 +84,17 @@ final class PickleInput {
     return Double.longBitsToDouble(Long.reverseBytes(i8()));
   }
 
-  void skip(long count) throws ForeignFileException {
+  private void skip(long count) throws ForeignFileException {
     require(count);
     bytes.position(bytes.position() + (int) count);
+  }
+
+  /** So many bytes, as they are. */
+  Pickled.Bytes bytes(long count) throws ForeignFileException {
+    require(count);
+    Pickled.Bytes part = new Pickled.Bytes(bytes.array(), bytes.position(), (int) count);
+    skip(count);
+    return part;
   }
 
   /** UTF-8 text of so many bytes; what is not UTF-8 becomes a replacement character. */

@@ -96,9 +96,9 @@ final class PickleReader {
       case BINUNICODE -> stack.push(new Pickled.Text(input.text(input.u4())));
       case SHORT_BINUNICODE -> stack.push(new Pickled.Text(input.text(input.u1())));
       case BINUNICODE8 -> stack.push(new Pickled.Text(input.text(input.i8())));
-      case BINBYTES -> bytes(input.u4());
-      case SHORT_BINBYTES -> bytes(input.u1());
-      case BINBYTES8, BYTEARRAY8 -> bytes(input.i8());
+      case BINBYTES -> stack.push(input.bytes(input.u4()));
+      case SHORT_BINBYTES -> stack.push(input.bytes(input.u1()));
+      case BINBYTES8, BYTEARRAY8 -> stack.push(input.bytes(input.i8()));
       case EMPTY_LIST -> stack.push(sequence(Pickled.Kind.LIST, new ArrayList<>()));
       case LIST -> stack.push(sequence(Pickled.Kind.LIST, stack.popToMark()));
       case EMPTY_TUPLE -> stack.push(sequence(Pickled.Kind.TUPLE, List.of()));
@@ -147,11 +147,6 @@ final class PickleReader {
     } else {
       stack.pop();
     }
-  }
-
-  private void bytes(long count) throws ForeignFileException {
-    input.skip(count);
-    stack.push(new Pickled.Opaque("bytes"));
   }
 
   /** Python 2 writes integers of more than 32 bits as text; {@code 00} and {@code 01} are bools. */

@@ -73,6 +73,33 @@ sealed interface Pickled {
     }
   }
 
+  /** {@code bytes} or a {@code bytearray}: a part of an array, not copied; equal only to itself. */
+  final class Bytes implements Pickled {
+    private final byte[] all;
+    private final int from;
+    private final int count;
+
+    Bytes(byte[] all, int from, int count) {
+      this.all = all;
+      this.from = from;
+      this.count = count;
+    }
+
+    int count() {
+      return count;
+    }
+
+    /** Copies some of them, from one on, to the start of an array. */
+    void copy(long at, byte[] into, int length) {
+      System.arraycopy(all, from + Math.toIntExact(at), into, 0, length);
+    }
+
+    @Override
+    public String label() {
+      return "bytes";
+    }
+  }
+
   /** A function or class, by its name. */
   record Global(String name) implements Pickled {
     @Override

@@ -19,8 +19,6 @@ import periscope.checkpoints.imports.Stacking;
 final class Sniffer {
   private static final byte[] HDF5 = {(byte) 0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
   private static final int[] HDF5_OFFSETS = {0, 512, 1024, 2048, 4096, 8192, 16384};
-  private static final int PICKLE = 0x80;
-  private static final int LAST_PROTOCOL = 5;
   private static final int NEEDED = 16;
 
   private Sniffer() {}
@@ -31,7 +29,7 @@ final class Sniffer {
     NPY,
     HDF5,
     SAFETENSORS,
-    /** A pickle that is not in a zip file, as PyTorch up to 1.5 wrote them. */
+    /** A pickle that is not in a zip file: of arrays, or as PyTorch up to 1.5 wrote them. */
     PICKLE
   }
 
@@ -56,12 +54,7 @@ final class Sniffer {
     if (isSafetensors(file, start)) {
       return Optional.of(Kind.SAFETENSORS);
     }
-    boolean pickle =
-        start.length >= 2
-            && (start[0] & 0xff) == PICKLE
-            && start[1] >= 1
-            && start[1] <= LAST_PROTOCOL;
-    return pickle ? Optional.of(Kind.PICKLE) : Optional.empty();
+    return PickleFile.startsOne(start) ? Optional.of(Kind.PICKLE) : Optional.empty();
   }
 
   private static boolean isHdf5(Path file) throws IOException {
@@ -103,11 +96,7 @@ final class Sniffer {
       case HDF5 -> Hdf5Contents.read(file, stacking);
       case SAFETENSORS -> SafetensorsFile.read(file);
       case NPY -> NpyFiles.read(file, stacking);
-      case PICKLE ->
-          throw refuse(
-              "%s: expected a zip file, found a pickle, as PyTorch before 1.6 wrote them; load it in"
-                  + " PyTorch and save it again with torch.save(torch.load(FILE), FILE)",
-              file);
+      case PICKLE -> PickleFile.read(file);
     };
   }
 

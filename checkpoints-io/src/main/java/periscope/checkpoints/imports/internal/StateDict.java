@@ -146,7 +146,8 @@ final class StateDict {
         };
     if (value instanceof Pickled.Tensor
         || value instanceof Pickled.Storage
-        || value.label().matches("torch\\.\\w+Storage")) {
+        || value.label().matches("torch\\.\\w+Storage")
+        || NumpyValues.hasUnreadNumbers(value)) {
       return true;
     }
     for (Pickled part : parts) {

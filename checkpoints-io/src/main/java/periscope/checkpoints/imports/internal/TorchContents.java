@@ -15,7 +15,10 @@ import periscope.checkpoints.imports.ForeignFileException;
 import periscope.checkpoints.imports.ForeignSnapshot;
 import periscope.checkpoints.imports.ForeignTensor;
 
-/** Makes out how a PyTorch file is arranged: one step or many, and what stands beside them. */
+/**
+ * Makes out how a PyTorch file, or a pickle alone, is arranged: one step or many, and what stands
+ * beside them.
+ */
 final class TorchContents {
   /** A key of a list of state_dicts, and the keys under which their steps are. */
   private record ListKey(String key, List<String> steps) {}
@@ -29,18 +32,20 @@ final class TorchContents {
   private static final int MOST_VISITS = 20_000_000;
 
   private final Path path;
+  private final Form form;
   private final StateDict states;
   private final Beside beside;
 
-  TorchContents(Path path) {
+  TorchContents(Path path, Form form) {
     this.path = path;
+    this.form = form;
     this.states = new StateDict(path.toString(), MOST_VISITS);
     this.beside = new Beside(path.toString());
   }
 
   /** Reads the one object that the file was saved from. */
   Contents read(Pickled root) throws IOException {
-    return switch (root) {
+    return switch (NumpyValues.putInto(path.toString(), root)) {
       case Pickled.Mapping mapping -> read(mapping);
       case Pickled.Tensor tensor ->
           contents(
@@ -176,6 +181,6 @@ final class TorchContents {
   }
 
   private Contents contents(List<ForeignSnapshot> snapshots, StepClaims claims) {
-    return new Contents(Form.TORCH, snapshots, claims, beside, List.of());
+    return new Contents(form, snapshots, claims, beside, List.of());
   }
 }

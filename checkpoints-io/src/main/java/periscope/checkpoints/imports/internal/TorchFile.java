@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the zip files of {@code torch.save}. */
 final class TorchFile {
   private static final String PICKLE = "data.pkl";
-  private static final long LARGEST_PICKLE = 512L << 20;
 
   private TorchFile() {}
 
@@ -36,14 +36,13 @@ final class TorchFile {
               + " state_dict()",
           path);
     }
-    byte[] bytes = bytes(members.get(pickle), LARGEST_PICKLE, path + ": " + pickle);
+    byte[] bytes = bytes(members.get(pickle), PickleFile.LARGEST, path + ": " + pickle);
     TorchWorld world = new TorchWorld(members, root, order(members.get(root + "byteorder")));
     Pickled value = PickleReader.read(path + ": " + pickle, bytes, world);
-    return new TorchContents(path).read(value);
+    return new TorchContents(path, Form.TORCH).read(value);
   }
 
-  private static ByteOrder order(@org.jspecify.annotations.Nullable ZipMember member)
-      throws IOException {
+  private static ByteOrder order(@Nullable ZipMember member) throws IOException {
     if (member == null) {
       return ByteOrder.LITTLE_ENDIAN;
     }
@@ -56,20 +55,11 @@ final class TorchFile {
     };
   }
 
-  private static byte[] bytes(
-      @org.jspecify.annotations.Nullable ZipMember member, long most, String where)
+  private static byte[] bytes(@Nullable ZipMember member, long most, String where)
       throws IOException {
     if (member == null || member.deflated()) {
       throw refuse("%s: it is compressed, which PyTorch never does; save the file again", where);
     }
-    long heap = Runtime.getRuntime().maxMemory();
-    if (!(member.size() <= Math.min(most, heap / 8))) {
-      throw refuse(
-          "%s: %d bytes are too many; at most %d are read",
-          where, member.size(), Math.min(most, heap / 8));
-    }
-    byte[] bytes = new byte[(int) member.size()];
-    member.plain().read(0, bytes, bytes.length);
-    return bytes;
+    return PickleFile.bytes(member.plain(), most, where);
   }
 }

@@ -3,6 +3,7 @@ package periscope.checkpoints.imports.internal;
 import static periscope.checkpoints.imports.internal.Refusals.refuse;
 
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +50,9 @@ final class TorchWorld implements PickleWorld {
       case "collections.OrderedDict" -> ordered(arguments);
       case "torch._utils._rebuild_tensor_v2" -> tensor(arguments);
       case "torch._utils._rebuild_parameter" -> parameter(arguments);
+      case "_codecs.encode" -> encoded(function, arguments);
+      case "__builtin__.bytes" -> // protocol 2 has no text to make none of
+          arguments.isEmpty() ? new Pickled.Bytes(new byte[0], 0, 0) : opaque(function, arguments);
       default -> opaque(function, arguments);
     };
   }
@@ -75,6 +79,17 @@ final class TorchWorld implements PickleWorld {
       return mapping;
     }
     throw refuse("expected an OrderedDict of pairs, found %d arguments", arguments.size());
+  }
+
+  /** A text, and {@code latin1}: how protocol 2 has bytes. */
+  private static Pickled encoded(String function, List<Pickled> arguments) {
+    if (arguments.size() == 2
+        && arguments.get(0) instanceof Pickled.Text text
+        && arguments.get(1).equals(new Pickled.Text("latin1"))) {
+      byte[] bytes = text.value().getBytes(StandardCharsets.ISO_8859_1);
+      return new Pickled.Bytes(bytes, 0, bytes.length);
+    }
+    return opaque(function, arguments);
   }
 
   /** (storage, offset, size, stride, requires_grad, hooks[, metadata]). */

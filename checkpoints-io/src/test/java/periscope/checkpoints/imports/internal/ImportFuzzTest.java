@@ -96,6 +96,9 @@ class ImportFuzzTest {
             "protocol_2",
             "protocol_4",
             "protocol_5",
+            "numpy_2",
+            "numpy_5",
+            "numpy_steps",
             "whole_module")) {
       ZipMember member = ZipMembers.read(Fixtures.file(name + ".pt")).get(name + "/data.pkl");
       byte[] bytes = new byte[(int) java.util.Objects.requireNonNull(member).size()];
@@ -109,11 +112,17 @@ class ImportFuzzTest {
         bytes -> {
           TorchWorld world = new TorchWorld(members, "", java.nio.ByteOrder.LITTLE_ENDIAN);
           Contents contents =
-              new TorchContents(archive).read(PickleReader.read("storages.pt", bytes, world));
+              new TorchContents(archive, Form.TORCH)
+                  .read(PickleReader.read("storages.pt", bytes, world));
           for (var tensor : contents.snapshots().get(0).tensors()) {
             tensor.values();
           }
         });
+  }
+
+  @Test
+  void pickleAlone() throws IOException {
+    files(".pkl");
   }
 
   @Test

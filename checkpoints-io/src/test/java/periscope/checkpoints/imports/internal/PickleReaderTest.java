@@ -83,10 +83,10 @@ class PickleReaderTest {
         of(Opcode.BINUNICODE, "X{02}{00}{00}{00}{c3}{a9}.", "'é'"),
         of(Opcode.SHORT_BINUNICODE, "{8c}{01}x.", "'x'"),
         of(Opcode.BINUNICODE8, "{8d}{01}{00}{00}{00}{00}{00}{00}{00}x.", "'x'"),
-        of(Opcode.BINBYTES, "B{02}{00}{00}{00}ab.", "<bytes >"),
-        of(Opcode.SHORT_BINBYTES, "C{02}ab.", "<bytes >"),
-        of(Opcode.BINBYTES8, "{8e}{02}{00}{00}{00}{00}{00}{00}{00}ab.", "<bytes >"),
-        of(Opcode.BYTEARRAY8, "{96}{02}{00}{00}{00}{00}{00}{00}{00}ab.", "<bytes >"),
+        of(Opcode.BINBYTES, "B{02}{00}{00}{00}ab.", "bytes of 2"),
+        of(Opcode.SHORT_BINBYTES, "C{02}ab.", "bytes of 2"),
+        of(Opcode.BINBYTES8, "{8e}{02}{00}{00}{00}{00}{00}{00}{00}ab.", "bytes of 2"),
+        of(Opcode.BYTEARRAY8, "{96}{02}{00}{00}{00}{00}{00}{00}{00}ab.", "bytes of 2"),
         of(Opcode.EMPTY_LIST, "].", "[]"),
         of(Opcode.APPEND, "]K{01}aK{02}a.", "[1, 2]"),
         of(Opcode.APPENDS, "](K{01}K{02}e.", "[1, 2]"),
@@ -153,6 +153,7 @@ class PickleReaderTest {
       case Pickled.Whole whole -> Long.toString(whole.value());
       case Pickled.Real real -> Double.toString(real.value());
       case Pickled.Text text -> "'" + text.value() + "'";
+      case Pickled.Bytes bytes -> "bytes of " + bytes.count();
       case Pickled.Global global -> global.name();
       case Pickled.Sequence sequence -> print(sequence);
       case Pickled.Mapping mapping -> {
