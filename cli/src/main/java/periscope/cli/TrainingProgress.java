@@ -53,6 +53,11 @@ final class TrainingProgress implements TrainingListener, AutoCloseable {
     }
   }
 
+  /** Whether a step was measured: not if a run that is resumed was at its end already. */
+  boolean moved() {
+    return firstStep >= 0;
+  }
+
   @Override
   public void close() {
     if (bar != null) {

@@ -50,8 +50,10 @@ final class TrainingSession {
     long began = System.nanoTime();
     try (var interrupt = Interrupt.listen()) {
       TrainingResult result;
+      boolean moved;
       try (var progress = new TrainingProgress(name, steps, err)) {
         result = training.run(progress, interrupt);
+        moved = progress.moved();
       } catch (IOException e) {
         throw DiskFull.explain(e, file);
       }
@@ -66,7 +68,13 @@ final class TrainingSession {
         err.flush();
         return INTERRUPTED;
       }
-      if (says) {
+      if (says && !moved) {
+        out.printf(
+            Locale.ROOT,
+            "%s is trained to its end, step %,d, already: --steps N goes on past it.%n",
+            file,
+            result.step());
+      } else if (says) {
         out.printf(
             Locale.ROOT,
             "Trained to step %,d in %.1f s: %s. Next: periscope probe %s%n",

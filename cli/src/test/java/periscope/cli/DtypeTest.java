@@ -43,7 +43,11 @@ class DtypeTest {
         "float64",
         "--out",
         straight.toString());
-    assertThat(CommandLineRun.of("resume", run.toString(), "--steps", "90").code()).isZero();
+    assertThat(CommandLineRun.of("resume", run.toString(), "--steps", "90").out())
+        .contains("Trained to step 90 in ");
+    assertThat(CommandLineRun.of("resume", run.toString()).out())
+        .isEqualToIgnoringNewLines(
+            run + " is trained to its end, step 90, already: --steps N goes on past it.");
     assertThat(CommandLineRun.of("probe", run.toString(), "--only", "loss/train").code()).isZero();
     try (RunReader resumed = RunReader.open(run);
         RunReader expected = RunReader.open(straight)) {

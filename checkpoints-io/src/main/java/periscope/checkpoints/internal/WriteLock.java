@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -70,7 +71,7 @@ public final class WriteLock implements AutoCloseable {
               file,
               ProcessHandle.current().pid()));
     }
-    Object before = create(lockFile);
+    Object before = create(file, lockFile);
     FileChannel channel;
     try {
       channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
@@ -93,11 +94,16 @@ public final class WriteLock implements AutoCloseable {
     return null;
   }
 
-  private static @Nullable Object create(Path lockFile) throws IOException {
+  private static @Nullable Object create(Path file, Path lockFile) throws IOException {
     try {
       Files.createFile(lockFile);
     } catch (FileAlreadyExistsException e) {
       // Left by a crash, or in use: the lock on it will tell.
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + " cannot be written: its folder takes no new files", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(
+          file + " cannot be written: permission to make files in its folder is denied", e);
     }
     return identity(lockFile);
   }

@@ -162,7 +162,7 @@ public final class JavaFile implements StoredFile {
     String reason =
         innermost instanceof HdfException || innermost instanceof IOException
             ? String.valueOf(innermost.getMessage())
-            : "its structure is damaged (" + innermost.getClass().getSimpleName() + ")";
+            : "its structure is damaged";
     return String.format(Locale.ROOT, "%s: cannot %s: %s", where, action, reason);
   }
 

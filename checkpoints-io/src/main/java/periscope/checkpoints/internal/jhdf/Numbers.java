@@ -107,7 +107,7 @@ final class Numbers {
     }
     int bits = 8 * type.getSize();
     if (type instanceof FloatingPoint) {
-      return "float" + bits;
+      return bits == Float.SIZE || bits == Double.SIZE ? "an unusual float" + bits : "float" + bits;
     }
     if (type instanceof FixedPoint fixed) {
       return (fixed.isSigned() ? "int" : "uint") + bits;
