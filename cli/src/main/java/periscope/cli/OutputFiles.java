@@ -34,14 +34,12 @@ final class OutputFiles {
    * Refuses to write over what is read, even if told to replace it.
    *
    * @param sources files, or folders of them
-   * @throws IOException if one of the files is there and is a source, or in a folder that is one
+   * @throws IOException if the file is there and is a source, or in a folder that is one
    */
-  static void requireOther(Collection<Path> sources, Path... files) throws IOException {
-    for (Path file : files) {
-      for (Path source : sources) {
-        if (Files.exists(file) && Files.exists(source) && isIn(source, file)) {
-          throw new IOException(file + " is read from: name another file with --out");
-        }
+  static void requireOther(Collection<Path> sources, Path file) throws IOException {
+    for (Path source : sources) {
+      if (Files.exists(file) && Files.exists(source) && isIn(source, file)) {
+        throw new IOException(file + " is read from: name another file with --out");
       }
     }
   }
