@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import periscope.checkpoints.internal.ElementType;
 import periscope.checkpoints.internal.StoredDataset;
 import periscope.checkpoints.internal.StoredFile;
@@ -20,22 +18,21 @@ import periscope.checkpoints.internal.StoredFile;
  * header.h5}, rows are in files of one or more checkpoints each, the optimiser's state in one of
  * its own. Files appear whole, under names that say what is in them, and never change.
  */
-final class PartsFile implements StoredFile {
+final class PartsFile extends OutlinedFile {
   private static final int OPEN = 16; // files kept open
   private static final int ATTEMPTS = 20;
   private static final int PAUSE = 10; // milliseconds
 
   private final Path folder;
   private final Engine engine;
-  private final StoredFile header;
   private final Map<Path, StoredFile> open = new LinkedHashMap<>(OPEN, 0.75f, true);
   private List<PartNames.Part> parts = List.of();
   private long bytes;
 
   private PartsFile(Path folder, Engine engine, StoredFile header) {
+    super(header);
     this.folder = folder;
     this.engine = engine;
-    this.header = header;
   }
 
   /** Opens the folder of a run. */
@@ -172,38 +169,8 @@ final class PartsFile implements StoredFile {
   }
 
   @Override
-  public boolean has(String object) throws IOException {
-    return header.has(object);
-  }
-
-  @Override
-  public Map<String, Kind> children(String group) throws IOException {
-    return header.children(group);
-  }
-
-  @Override
-  public Optional<String> text(String object, String name) throws IOException {
-    return header.text(object, name);
-  }
-
-  @Override
-  public OptionalInt integer(String object, String name) throws IOException {
-    return header.integer(object, name);
-  }
-
-  @Override
-  public Map<String, String> texts(String object) throws IOException {
-    return header.texts(object);
-  }
-
-  @Override
-  public ElementType typeOf(String dataset) throws IOException {
-    return header.typeOf(dataset);
-  }
-
-  @Override
   public StoredDataset dataset(String path, ElementType expected) throws IOException {
-    StoredDataset fixed = header.dataset(path, expected);
+    StoredDataset fixed = structure().dataset(path, expected);
     return RunLayout.grows(path) ? new JoinedDataset(this, fixed) : fixed;
   }
 
@@ -211,7 +178,7 @@ final class PartsFile implements StoredFile {
   public void close() throws IOException {
     IOException failure = null;
     List<StoredFile> all = new ArrayList<>(open.values());
-    all.add(header);
+    all.add(structure());
     open.clear();
     for (StoredFile file : all) {
       try {
