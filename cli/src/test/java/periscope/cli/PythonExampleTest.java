@@ -6,11 +6,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.StringJoiner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import periscope.models.task.Inputs;
+import periscope.models.task.SparseParity;
+import periscope.models.task.Task;
 import periscope.testing.ExternalTool;
 
-/** The writer for Python that docs/examples gives people, used as they would use it. */
+/** The Python that docs/examples gives people, used as they would use it. */
 class PythonExampleTest {
   @TempDir private Path folder;
 
@@ -35,6 +39,33 @@ class PythonExampleTest {
           writer.checkpoint(step, weights)
       print(sum(float((w.astype("f8") ** 2).sum()) for w in weights.values()))
       """;
+
+  private static final String PARITY =
+      """
+      import sys
+      sys.path.insert(0, sys.argv[1])
+      from parity_examples import examples
+
+      inputs, labels = examples(5, 3, 31, -7, "minus-one-one", True)
+      print(" ".join("%d" % x for x in inputs.ravel()))
+      print(" ".join("%d" % x for x in labels))
+      """;
+
+  @Test
+  void parityExamplesAreTheTasks() throws IOException {
+    Task task = new SparseParity(5, 3, 31, -7, SparseParity.Encoding.MINUS_ONE_ONE, true).task();
+    var inputs = new StringJoiner(" ");
+    var labels = new StringJoiner(" ");
+    for (int label : task.labels()) {
+      labels.add(Integer.toString(label));
+    }
+    for (float value : ((Inputs.Features) task.given()).values()) {
+      inputs.add(Integer.toString((int) value));
+    }
+    var python = ExternalTool.h5py().run("-c", PARITY, Path.of("../docs/examples").toString());
+    assertThat(python.err()).isEmpty();
+    assertThat(python.out().lines()).containsExactly(inputs.toString(), labels.toString());
+  }
 
   @Test
   void aRunWrittenFromPythonIsARun() throws IOException {
