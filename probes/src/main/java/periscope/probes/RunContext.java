@@ -51,6 +51,7 @@ public final class RunContext implements AutoCloseable {
   private final ModelSpec modelSpec;
   private final Loss loss;
   private final long plannedSteps; // 0 if nobody knows
+  private final double lastLoss; // on training examples; 0 if none was logged
   private final Task task;
   private final Model model;
   private final Optional<Split> split;
@@ -71,6 +72,7 @@ public final class RunContext implements AutoCloseable {
             .orElse(Loss.CROSS_ENTROPY);
     plannedSteps =
         SpecMapper.json().readIfThere(reader.spec(), "steps", Long.class, where).orElse(0L);
+    lastLoss = lastLoss(reader);
     task = taskSpec.task();
     DataMark.require(taskSpec, task, reader.provenance(), where);
     model = modelSpec.model(task);
@@ -88,6 +90,14 @@ public final class RunContext implements AutoCloseable {
     steps = reader.steps();
     last = analysis(steps.length - 1);
     first = steps.length == 1 ? last : analysis(0);
+  }
+
+  private static double lastLoss(RunReader reader) throws IOException {
+    if (!reader.metrics().contains("loss/train")) {
+      return 0;
+    }
+    double[] losses = reader.metric("loss/train");
+    return losses.length == 0 ? 0 : losses[losses.length - 1];
   }
 
   /**
@@ -231,7 +241,13 @@ public final class RunContext implements AutoCloseable {
               steps[0]));
     }
     long end = steps[steps.length - 1];
-    if (plannedSteps > end) {
+    if (plannedSteps > 0 && !(lastLoss <= Float.MAX_VALUE)) {
+      notes.add(
+          String.format(
+              Locale.ROOT,
+              "The last training loss that was logged is %s, no number of float32: training has diverged. A smaller learning rate may help.",
+              lastLoss));
+    } else if (plannedSteps > end) {
       notes.add(
           String.format(
               Locale.ROOT,

@@ -154,6 +154,21 @@ final class RunContextTest {
 
   @Test
   void aPartOfARunIsNoted() throws IOException {
+    assertThat(notes(List.of(), 200, 300))
+        .containsExactly(
+            "The first checkpoint is of step 200: what came before is not seen, so that what is first seen then may have happened earlier.",
+            "The run was made for 900 steps, and its last checkpoint is of step 300: what has not happened may still happen.");
+  }
+
+  @Test
+  void aRunThatBrokeOffIsNoted() throws IOException {
+    assertThat(notes(List.of("loss/train"), 0, 300))
+        .containsExactly(
+            "The last training loss that was logged is NaN, no number of float32: training has diverged. A smaller learning rate may help.");
+  }
+
+  /** Of a run that was made for 900 steps; what is logged is NaN. */
+  private List<String> notes(List<String> metrics, long... steps) throws IOException {
     var fixture = RunFixture.addition(7, 3, 2).every(50);
     Path whole = fixture.snapshot(fixture.gaussian(1)).write(folder.resolve("whole.h5"));
     Path part = folder.resolve("part.h5");
@@ -164,21 +179,20 @@ final class RunContextTest {
               Map.of(),
               from.parameters(),
               List.of(),
-              List.of());
+              metrics);
       try (var writer = RunWriter.create(part, header, from.train(), false)) {
         List<float[]> values = new ArrayList<>();
         for (TensorSpec tensor : from.parameters()) {
           values.add(new float[tensor.size()]);
         }
-        writer.checkpoint(200, values, List.of());
-        writer.checkpoint(300, values, List.of());
+        for (long step : steps) {
+          writer.metrics(step, metrics.stream().mapToDouble(id -> Double.NaN).toArray());
+          writer.checkpoint(step, values, List.of());
+        }
       }
     }
     try (var context = RunContext.open(part)) {
-      assertThat(context.notes())
-          .containsExactly(
-              "The first checkpoint is of step 200: what came before is not seen, so that what is first seen then may have happened earlier.",
-              "The run was made for 900 steps, and its last checkpoint is of step 300: what has not happened may still happen.");
+      return context.notes();
     }
   }
 }

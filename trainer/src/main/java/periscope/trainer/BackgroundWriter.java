@@ -29,6 +29,8 @@ final class BackgroundWriter implements AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("periscope-checkpoints").factory());
   private List<Runnable> metrics = new ArrayList<>();
+  private long loggedStep = -1;
+  private long storedStep = -1;
   private @Nullable Future<?> underWay;
 
   /**
@@ -53,12 +55,14 @@ final class BackgroundWriter implements AutoCloseable {
 
   /** Logs metrics, which the next checkpoint commits. */
   void metrics(long step, double[] values) {
+    loggedStep = step;
     metrics.add(() -> writer.metrics(step, values));
   }
 
   /** Takes a copy of weights and optimizer state as they are now, to be committed. */
   void checkpoint(long step) throws IOException {
     await();
+    storedStep = step;
     Storage.copy(training.weights(), weights);
     Storage.copy(training.state(), state);
     List<Runnable> logged = metrics;
@@ -74,6 +78,17 @@ final class BackgroundWriter implements AutoCloseable {
               }
               return step;
             });
+  }
+
+  /** Stores the step at which training broke off, as far as it is not stored, and waits for it. */
+  void diverged(long step) throws IOException {
+    if (loggedStep < step) {
+      metrics(step, training.metrics().values());
+    }
+    if (storedStep < step) {
+      checkpoint(step);
+    }
+    await();
   }
 
   /** Returns when nothing is under way: all that was handed over is committed. */

@@ -139,19 +139,26 @@ public final class Trainer {
       for (long step = Math.max(0, committed); ; step++) {
         // A resumed run has the metrics and weights of its first step in the file already.
         boolean fresh = step > committed;
-        if (fresh && (step % spec.metricsEvery() == 0 || step == spec.steps())) {
-          Metrics metrics = training.measure(step);
-          checkpoints.metrics(step, metrics.values());
-          listener.measured(step, metrics);
+        try {
+          if (fresh && (step % spec.metricsEvery() == 0 || step == spec.steps())) {
+            Metrics metrics = training.measure(step);
+            checkpoints.metrics(step, metrics.values());
+            listener.measured(step, metrics);
+          }
+          if (fresh && stored.test(step)) {
+            checkpoints.checkpoint(step);
+          }
+          if (step == spec.steps() || stop.getAsBoolean()) {
+            checkpoints.await();
+            return new TrainingResult(step, step == spec.steps(), writer.lastStep());
+          }
+          training.update(step);
+        } catch (DivergedException e) {
+          if (fresh) {
+            checkpoints.diverged(step);
+          }
+          throw e;
         }
-        if (fresh && stored.test(step)) {
-          checkpoints.checkpoint(step);
-        }
-        if (step == spec.steps() || stop.getAsBoolean()) {
-          checkpoints.await();
-          return new TrainingResult(step, step == spec.steps(), writer.lastStep());
-        }
-        training.update(step);
       }
     }
   }

@@ -168,9 +168,14 @@ final class Training {
     updates.update(step);
   }
 
-  /** Losses and accuracies at the weights as a checkpoint has them now. */
+  /** Losses and accuracies at the weights as a checkpoint has them now, finite or not. */
+  Metrics metrics() {
+    return evaluation.of(storage.weights());
+  }
+
+  /** The same, of a training that can go on. */
   Metrics measure(long step) {
-    Metrics metrics = evaluation.of(storage.weights());
+    Metrics metrics = metrics();
     requireFinite(step, metrics.train().loss());
     return metrics;
   }

@@ -246,8 +246,12 @@ class TrainerTest {
         .hasMessageMatching(
             ".*the training loss became .* at step \\d+ with learning rate 1.0E15.*");
     try (RunReader run = RunReader.open(file)) {
-      assertThat(run.steps()).isNotEmpty();
-      assertThat(run.metric("loss/train")[0]).isFinite();
+      double[] losses = run.metric("loss/train");
+      assertThat(losses[0]).isFinite();
+      assertThat(losses[losses.length - 1]).isGreaterThan(Float.MAX_VALUE);
+      assertThat(run.steps()[run.steps().length - 1])
+          .as("the step at which it broke off is stored, too")
+          .isEqualTo(run.metricSteps()[losses.length - 1]);
     }
   }
 
