@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import periscope.testing.ChildJvm;
 import periscope.testing.ExternalTool;
 import periscope.testing.Result;
@@ -125,6 +126,50 @@ class LimitsTest {
       assertThat(reader.steps()).hasSize(committed + 1);
       TestRuns.verify(reader, 0);
       TestRuns.verifyOptimizer(reader);
+    }
+  }
+
+  /** Writes series until it is told that it cannot. */
+  static final class SeriesProcess {
+    private SeriesProcess() {}
+
+    public static void main(String[] args) throws IOException {
+      Path file = Path.of(args[0]);
+      List<SeriesSpec> series =
+          List.of(
+              new SeriesSpec("a", List.of(100), Map.of()),
+              new SeriesSpec("b", List.of(), Map.of()));
+      try (SeriesWriter writer = SeriesWriter.create(file, "x", Map.of(), series)) {
+        for (int step = 0; step < 200; step++) {
+          writer.append(step, List.of(new double[100], new double[1]));
+        }
+        writer.commit();
+        System.out.println("written");
+      } catch (IOException e) {
+        System.out.println("failed: " + e.getMessage());
+      }
+    }
+  }
+
+  /** The library must not crash at the end of the process over what it could not write. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 64, 200, 300})
+  void seriesThatFindNoRoomLeaveTheOldFile(int blocks) throws IOException {
+    assumeTrue(!System.getProperty("os.name").startsWith("Windows"), "limits are set with a shell");
+    Path file = Files.writeString(folder.resolve("run.probes.h5"), "old");
+    String command =
+        String.join(
+                " ",
+                ChildJvm.command(
+                    List.of("-XX:-UsePerfData"), SeriesProcess.class, List.of(file.toString())))
+            .replace("$", "\\$"); // of the class's name
+    Result result =
+        ExternalTool.find(List.of("sh"), List.of("-c", "ulimit -f 1"), "dash")
+            .run("-c", "ulimit -f " + blocks + "; exec " + command);
+    assertThat(result.succeeded()).startsWith("failed: " + file).contains("File too large");
+    assertThat(file).hasContent("old");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
     }
   }
 

@@ -58,7 +58,10 @@ final class Failures {
       case AccessDeniedException denied ->
           String.format(
               Locale.ROOT, "%s cannot be written or read: permission denied", denied.getFile());
-      default -> orName(e.getMessage(), e);
+      default ->
+          DiskFull.isOne(e.getMessage())
+              ? e.getMessage() + ": the disk is full, free some space and start again"
+              : orName(e.getMessage(), e);
     };
   }
 

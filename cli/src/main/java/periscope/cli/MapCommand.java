@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import periscope.probes.MeasureFile;
 import periscope.probes.RunContext;
 import periscope.probes.Steps;
 import periscope.probes.geometry.MapSeries;
@@ -117,6 +118,7 @@ final class MapCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (out != null) {
       OutputFiles.requireFree(force, out);
+      OutputFiles.requireOther(List.of(run, MeasureFile.pathFor(run)), out);
     }
     try (var context = RunContext.open(run)) {
       Points points = NamedPoints.of(context, name, columns);

@@ -74,7 +74,7 @@ final class ReplayCommand implements Callable<Integer> {
     var spec = Trainer.specOf(run).with(to, window);
     var result = new AtomicReference<Replay.@Nullable Result>();
     int code =
-        TrainingSession.quiet(command, spec)
+        TrainingSession.ofReplay(command, spec)
             .run(
                 out,
                 (listener, stop) -> {

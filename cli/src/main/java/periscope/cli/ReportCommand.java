@@ -82,7 +82,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private int report(Path run, Path page) throws IOException {
     requireFree(page);
-    OutputFiles.requireOther(List.of(run), page);
+    OutputFiles.requireOther(List.of(run, MeasureFile.pathFor(run)), page);
     var result = Probing.run(run, Set.of(), false, threads.count(), command.commandLine().getErr());
     Path probes = MeasureFile.pathFor(run);
     List<Path> beside = List.of();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import periscope.checkpoints.RunReader;
 import periscope.trainer.RunSpec;
 import periscope.trainer.Trainer;
 import picocli.CommandLine.Command;
@@ -34,10 +35,22 @@ final class ResumeCommand implements Callable<Integer> {
       description = "Go on to this step, instead of the one that the run was made for.")
   private @Nullable Long steps;
 
+  /** The rest of a replay would have other checkpoints and metrics. */
+  private void requireNoReplay() throws IOException {
+    try (var run = RunReader.open(file)) {
+      if (steps == null && run.provenance().containsKey("replayed")) {
+        throw new IllegalArgumentException(
+            file
+                + " is a replay: replay again for what is missing, or train on from its end with --steps N");
+      }
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
     OptionalLong end = steps == null ? OptionalLong.empty() : OptionalLong.of(steps);
     RunSpec made = Trainer.specOf(file);
+    requireNoReplay();
     return TrainingSession.of(command, steps == null ? made : made.withSteps(steps))
         .run(file, (listener, stop) -> Trainer.resume(file, end, threads.count(), listener, stop));
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import periscope.trainer.RunSpec;
 import periscope.trainer.TrainingListener;
 import periscope.trainer.TrainingResult;
@@ -18,22 +19,35 @@ final class TrainingSession {
   private final String name;
   private final long steps;
   private final boolean says;
+  private final UnaryOperator<String> goOn;
 
-  private TrainingSession(CommandSpec command, RunSpec spec, boolean says) {
+  private TrainingSession(
+      CommandSpec command, RunSpec spec, boolean says, UnaryOperator<String> goOn) {
     this.command = command;
     name = spec.name();
     steps = spec.steps();
     this.says = says;
+    this.goOn = goOn;
+  }
+
+  private static String resume(String file) {
+    return "Go on with: periscope resume " + file;
   }
 
   /** A session for a run of this specification. */
   static TrainingSession of(CommandSpec command, RunSpec spec) {
-    return new TrainingSession(command, spec, true);
+    return new TrainingSession(command, spec, true, TrainingSession::resume);
   }
 
   /** A session that leaves it to its command to say how a completed run went. */
   static TrainingSession quiet(CommandSpec command, RunSpec spec) {
-    return new TrainingSession(command, spec, false);
+    return new TrainingSession(command, spec, false, TrainingSession::resume);
+  }
+
+  /** A quiet session for a replay, which cannot be resumed. */
+  static TrainingSession ofReplay(CommandSpec command, RunSpec spec) {
+    return new TrainingSession(
+        command, spec, false, file -> "Replay again, with --force, for the rest.");
   }
 
   /** What trains. */
@@ -55,16 +69,16 @@ final class TrainingSession {
         result = training.run(progress, interrupt);
         moved = progress.moved();
       } catch (IOException e) {
-        throw DiskFull.explain(e, file);
+        throw DiskFull.explain(e, file, goOn.apply(file.toString()));
       }
       if (!result.complete()) {
         err.printf(
             Locale.ROOT,
-            "Stopped after step %,d; %s holds everything up to step %,d. Go on with: periscope resume %s%n",
+            "Stopped after step %,d; %s holds everything up to step %,d. %s%n",
             result.step(),
             file,
             result.lastCheckpoint(),
-            file);
+            goOn.apply(file.toString()));
         err.flush();
         return INTERRUPTED;
       }

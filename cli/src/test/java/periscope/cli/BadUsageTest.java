@@ -47,11 +47,11 @@ class BadUsageTest {
     var full =
         new IOException(
             "run.h5: /params/w: cannot write it: file write failed: No space left on device");
-    assertThat(DiskFull.explain(full, Path.of("run.h5")))
+    assertThat(DiskFull.explain(full, Path.of("run.h5"), "Go on with: x"))
         .hasMessage(
-            "run.h5: the disk is full; everything up to the last checkpoint is kept. Free some space and go on with: periscope resume run.h5");
+            "run.h5: the disk is full; everything up to the last checkpoint is kept. Free some space. Go on with: x");
     var other = new IOException("run.h5 is being written");
-    assertThat(DiskFull.explain(other, Path.of("run.h5"))).isSameAs(other);
+    assertThat(DiskFull.explain(other, Path.of("run.h5"), "")).isSameAs(other);
   }
 
   @ParameterizedTest

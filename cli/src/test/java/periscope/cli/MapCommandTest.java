@@ -68,6 +68,15 @@ class MapCommandTest {
     assertThat(Files.readAllLines(out)).isEqualTo(first);
   }
 
+  @Test
+  void theRunIsNotReplaced() throws IOException {
+    byte[] before = Files.readAllBytes(Path.of(run));
+    assertThat(CommandLineRun.of("map", run, "--out", run, "--force").err())
+        .isEqualToIgnoringNewLines(
+            "periscope: " + run + " is read from: name another file with --out");
+    assertThat(Files.readAllBytes(Path.of(run))).isEqualTo(before);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -49,6 +49,13 @@ class ReplayCommandTest {
       assertThat(reader.steps()).containsExactly(35, 45, 55, 65);
     }
     assertThat(CommandLineRun.of("probe", dense, "--json").code()).isZero();
+    var resumed = CommandLineRun.of("resume", dense);
+    assertThat(resumed.code()).isEqualTo(2);
+    assertThat(resumed.err())
+        .isEqualToIgnoringNewLines(
+            "periscope: "
+                + dense
+                + " is a replay: replay again for what is missing, or train on from its end with --steps N");
   }
 
   @Test

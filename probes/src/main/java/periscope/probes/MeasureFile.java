@@ -1,6 +1,7 @@
 package periscope.probes;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import periscope.checkpoints.NotARunException;
 import periscope.checkpoints.SeriesReader;
 
 /**
@@ -55,6 +57,27 @@ public final class MeasureFile implements AutoCloseable {
    */
   public static MeasureFile open(Path file) throws IOException {
     return new MeasureFile(file, SeriesReader.open(file, FORMAT));
+  }
+
+  /**
+   * Checks that a file is not there, or one of measures, damaged or not: nothing else is replaced
+   * by measures.
+   *
+   * @throws IOException if it is something else
+   */
+  static void requireReplaceable(Path file) throws IOException {
+    if (Files.exists(file)) {
+      try {
+        open(file).close();
+      } catch (NotARunException e) {
+        throw new IOException(
+            file
+                + " is in the way of the measures and is something else: move it, or rename the run",
+            e);
+      } catch (IOException e) {
+        // Damaged: it is made anew.
+      }
+    }
   }
 
   /** What made the file; empty if it does not say. */

@@ -118,6 +118,7 @@ public final class ProbePass {
       throw new IllegalArgumentException(
           measures + " is the run itself: write its measures to another file");
     }
+    MeasureFile.requireReplaceable(measures);
     try (var context = RunContext.open(run);
         var earlier = earlier(context, measures)) {
       if (only.isEmpty() && earlier.hasAll(measures, probes)) { // a plan is made of measures, too

@@ -359,6 +359,22 @@ final class ProbePassTest {
   }
 
   @Test
+  void whatIsNoFileOfMeasuresIsNotReplaced() throws IOException {
+    Path run = run(1);
+    Path other = Files.copy(run, folder.resolve("other.h5"));
+    Path text = Files.writeString(folder.resolve("notes.probes.h5"), "important");
+    for (Path taken : List.of(other, text)) {
+      byte[] before = Files.readAllBytes(taken);
+      assertThatThrownBy(() -> ProbePass.of(ProbePass.installed()).run(run, taken))
+          .isInstanceOf(IOException.class)
+          .hasMessage(
+              taken
+                  + " is in the way of the measures and is something else: move it, or rename the run");
+      assertThat(Files.readAllBytes(taken)).isEqualTo(before);
+    }
+  }
+
+  @Test
   void notesAndProvenanceAreKept() throws IOException {
     var fixture = RunFixture.collapsed(8, 2, Activation.RELU, PairMlpSpec.Hidden.UNTIED);
     Path run = fixture.snapshot(fixture.gaussian(1)).write(folder.resolve("run.h5"));

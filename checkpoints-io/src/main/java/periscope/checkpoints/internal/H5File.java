@@ -253,9 +253,19 @@ public final class H5File implements StoredFile {
     }
   }
 
+  /**
+   * Everything is written first: the library would leave a file that it fails to close half freed,
+   * and crash over it when the process ends.
+   */
   @Override
   public void close() throws IOException {
     if (!closed) {
+      try {
+        flush();
+      } catch (IOException e) {
+        abandon();
+        throw e;
+      }
       closed = true;
       Hdf5.check(H5Fclose(id), path.toString(), "close this file");
     }

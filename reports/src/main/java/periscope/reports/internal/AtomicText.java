@@ -1,5 +1,6 @@
 package periscope.reports.internal;
 
+import gg.jte.TemplateException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -30,10 +31,18 @@ public final class AtomicText {
           new BufferedWriter(
               new OutputStreamWriter(Files.newOutputStream(partial), StandardCharsets.UTF_8))) {
         body.write(writer);
+      } catch (TemplateException e) {
+        throw new IOException(file + " cannot be written: " + innermost(e).getMessage(), e);
       }
       Files.move(partial, absolute, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(partial);
     }
+  }
+
+  /** A template fails with words of its own when what it writes to does. */
+  private static Throwable innermost(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : innermost(cause);
   }
 }
