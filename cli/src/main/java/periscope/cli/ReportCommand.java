@@ -72,7 +72,8 @@ final class ReportCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--out names one page and --folder a folder of pages: give one of them");
     }
-    List<Path> files = RunPaths.of(runs);
+    List<Path> files =
+        RunPaths.of(runs, run -> warn(run + " is named more than once and is taken once"));
     if (folder != null) {
       return compareInFolder(files, folder);
     }

@@ -6,10 +6,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,21 +26,26 @@ final class RunPaths {
   /**
    * The run files, each once, in the order named; those of a folder by name, numbers as numbers.
    *
+   * @param again told of files that are named again, each once
    * @throws NoSuchFileException if one is not there
    * @throws IOException if a folder has no run file
    */
-  static List<Path> of(List<Path> named) throws IOException {
-    Set<Path> runs = new LinkedHashSet<>();
+  static List<Path> of(List<Path> named, Consumer<Path> again) throws IOException {
+    Map<Path, Path> runs = new LinkedHashMap<>(); // as they are named, by their absolute paths
+    Set<Path> twice = new LinkedHashSet<>();
     for (Path path : named) {
-      if (Files.isDirectory(path)) {
-        runs.addAll(in(path));
-      } else if (Files.exists(path)) {
-        runs.add(path);
-      } else {
+      if (!Files.exists(path)) {
         throw new NoSuchFileException(path.toString());
       }
+      for (Path run : Files.isDirectory(path) ? in(path) : List.of(path)) {
+        Path first = runs.putIfAbsent(run.toAbsolutePath().normalize(), run);
+        if (first != null) {
+          twice.add(first);
+        }
+      }
     }
-    return new ArrayList<>(runs);
+    twice.forEach(again);
+    return new ArrayList<>(runs.values());
   }
 
   private static List<Path> in(Path folder) throws IOException {

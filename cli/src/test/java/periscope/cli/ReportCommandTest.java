@@ -85,6 +85,25 @@ class ReportCommandTest {
   }
 
   @Test
+  void aFileThatIsNamedTwiceIsTakenOnce() {
+    Path run = runs.resolve("pair-circle5-seed9.h5");
+    Path html = folder.resolve("once.html");
+    var once =
+        CommandLineRun.of(
+            "report",
+            run.toString(),
+            runs.resolve("..").resolve("runs").resolve(run.getFileName()).toString(),
+            run.toString(),
+            "-o",
+            html.toString());
+
+    assertThat(once.err().lines())
+        .containsExactly("periscope: " + run + " is named more than once and is taken once");
+    assertThat(once.code()).isZero();
+    assertThat(folder.resolve("once.measures.csv")).isNotEmptyFile();
+  }
+
+  @Test
   void whatCannotBeComparedIsRefused() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     var none = CommandLineRun.of("report", empty.toString());

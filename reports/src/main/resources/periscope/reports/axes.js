@@ -40,12 +40,36 @@ const Axes = (() => {
    */
   function ticks(scale, values) {
     const [low, high] = /** @type {number[]} */ (scale.domain());
-    if (high !== 0 && (Math.abs(high) >= 1e6 || Math.abs(high - low) < 1e-3)) {
-      return values.map((value) => ({ value, label: Format.number(value, 2) }));
+    const close = Math.abs(high - low) < 0.02 * Math.max(Math.abs(low), Math.abs(high));
+    if (high !== 0 && (Math.abs(high) >= 1e6 || Math.abs(high - low) < 1e-3 || (close && high >= 20000))) {
+      const digits = close ? Format.digits(low, high) : 2;
+      return values.map((value) => ({ value, label: Format.number(value, digits) }));
     }
     const format = high >= 20000 ? Format.shortStep : scale.tickFormat(values.length);
     return values.map((value) => ({ value, label: value === 0 ? '0' : format(value) }));
   }
+
+  /**
+   * Whole numbers to label on an axis of numbers, frequencies or steps.
+   *
+   * @param {number} low
+   * @param {number} high
+   * @param {number} most  about how many
+   * @returns {number[]}
+   */
+  const whole = (low, high, most) => d3.ticks(low, high, most).filter(Number.isInteger);
+
+  /**
+   * The ends of a logarithmic axis that has room for all values.
+   *
+   * @param {number} low   smallest positive value
+   * @param {number} high  largest value
+   * @param {number} margin  factor of room beyond them
+   */
+  const logEnds = (low, high, margin) => [Math.max(low / margin, Number.MIN_VALUE), Math.min(high * margin, Number.MAX_VALUE)];
+
+  /** Room for the labels left of an axis. @param {{ label: string }[]} ticks @param {number} least */
+  const room = (ticks, least) => Math.max(least, ...ticks.map((tick) => Math.ceil(Lettering.width(tick.label, { fill: '' })) + 9));
 
   /**
    * Horizontal grid lines with their labels left of them.
@@ -65,7 +89,8 @@ const Axes = (() => {
   }
 
   /**
-   * Labels under a horizontal axis; one that would touch its neighbour is left out.
+   * Labels under a horizontal axis, all of each inside the figure; one that would touch its neighbour is
+   * left out.
    *
    * @param {Scene} scene
    * @param {{ value: number, label: string }[]} ticks
@@ -77,10 +102,11 @@ const Axes = (() => {
     for (const tick of ticks) {
       const at = x(tick.value);
       const half = Lettering.width(tick.label, { fill: '' }) / 2;
-      if (at - half < free) continue;
+      const middle = Math.max(half, Math.min(scene.width - half, at));
+      if (middle - half < free) continue;
       scene.surface.segment(Math.round(at) + 0.5, y, Math.round(at) + 0.5, y + 4, { stroke: scene.look.faint });
-      scene.surface.text(at, y + 16, tick.label, { fill: scene.look.muted, anchor: 'middle' });
-      free = at + half + 10;
+      scene.surface.text(middle, y + 16, tick.label, { fill: scene.look.muted, anchor: 'middle' });
+      free = middle + half + 10;
     }
   }
 
@@ -132,5 +158,5 @@ const Axes = (() => {
     }
   }
 
-  return { powers, ticks, left, bottom, title, dodge, colourBar };
+  return { powers, ticks, whole, logEnds, room, left, bottom, title, dodge, colourBar };
 })();

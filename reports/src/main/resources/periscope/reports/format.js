@@ -2,6 +2,14 @@
 /** Numbers as people read them, and as spreadsheets do. `^{…}` marks a superscript for the drawing layer. */
 const Format = (() => {
   const MINUS = '\u2212';
+  /**
+   * Measures are sums of up to millions of float64 products, each rounded to 1e-16 of its size: what differs
+   * by less than this share of itself differs by rounding.
+   */
+  const FLAT = 1e-9;
+
+  /** Whether nothing but rounding tells the ends of a range apart. @param {number} low @param {number} high */
+  const flat = (low, high) => !(Math.abs(high - low) > FLAT * Math.max(Math.abs(low), Math.abs(high)));
 
   /** @param {string} text */
   const minus = (text) => text.replace('-', MINUS);
@@ -41,6 +49,19 @@ const Format = (() => {
     return 'plain' in p ? p.plain : `${p.mantissa}\u2009×\u200910^{${p.power}}`;
   }
 
+  /**
+   * Digits that tell the ends of a range apart, at least three. Whatever lies between them and is rounded
+   * to as many lies between the rounded ends, too.
+   *
+   * @param {number} low
+   * @param {number} high
+   */
+  function digits(low, high) {
+    if (flat(low, high)) return 3;
+    const size = Math.max(Math.abs(low), Math.abs(high));
+    return Math.max(3, Math.ceil(Math.log10(size) - Math.log10(Math.abs(high - low))) + 2);
+  }
+
   /** For screen readers and titles: 6.8e-6. @param {number} value @param {number} [digits] */
   function spoken(value, digits = 3) {
     const p = parts(value, digits);
@@ -58,11 +79,11 @@ const Format = (() => {
       }));
   }
 
-  /** 97.6 %; never rounds up to 100. @param {number} share */
+  /** 97.6 %, which no line is broken in; never rounds up to 100. @param {number} share */
   function percent(share) {
     if (!Number.isFinite(share)) return '–';
     const tenths = share < 1 ? Math.min(Math.round(share * 1000), 999) : 1000;
-    return (tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1)) + '\u2009%';
+    return (tenths % 10 === 0 ? String(tenths / 10) : (tenths / 10).toFixed(1)) + '\u202f%';
   }
 
   /** A list as in a sentence. @param {string[]} items */
@@ -106,5 +127,5 @@ const Format = (() => {
   /** A file name from untrusted text. @param {string} text */
   const slug = (text) => text.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|[-.]+$/g, '').slice(0, 60) || 'run';
 
-  return { step, shortStep, number, spoken, into, percent, list, full, csv, slug };
+  return { flat, digits, step, shortStep, number, spoken, into, percent, list, full, csv, slug };
 })();

@@ -166,7 +166,7 @@ class Header {
     const values = this.cells.map(({ series, quantity }) => {
       const value = series.at(state.index);
       const name = series.id.split('/')[1];
-      return quantity === 'accuracy' ? `${name} accuracy ${Format.percent(value).replace('\u2009%', ' percent')}` : `${name} loss ${Format.spoken(value, 2)}`;
+      return quantity === 'accuracy' ? `${name} accuracy ${Format.percent(value).replace('\u202f%', ' percent')}` : `${name} loss ${Format.spoken(value, 2)}`;
     });
     return [`step ${Format.step(state.step)}`, ...values].join(', ');
   }

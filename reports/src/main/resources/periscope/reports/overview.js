@@ -23,6 +23,12 @@ const Overview = (() => {
       'the train loss never falls to 10⁻⁵', 'the test loss never falls to 10⁻⁵', 'train and test loss fall together', 'grokking']],
   ];
 
+  /** Ids, names, and when they happen. @type {[string, string, string][]} */
+  const SPIKES = [
+    ['slingshots', 'slingshot', 'train loss is high for a moment, and the last layer has grown just before'],
+    ['slingshots/spikes', 'spike of the train loss', 'train loss is highest in a short rise to at least ten times its lowest so far'],
+  ];
+
   /** @param {Page} page */
   function build(page) {
     const section = Dom.make('section', { class: 'group overview', id: 'overview', 'aria-labelledby': 'section-overview' });
@@ -59,10 +65,10 @@ const Overview = (() => {
     top.append(head);
     const body = Dom.make('tbody', {});
     for (const moment of Moments.reached(run)) body.append(row(state, moment.label, moment.step, moment.meaning, run.steps.length > 1));
-    for (const [id, name] of [['slingshots', 'slingshot'], ['slingshots/spikes', 'spike of the train loss']]) {
+    for (const [id, name, meaning] of SPIKES) {
       const steps = run.constant(id) || [];
       if (id === 'slingshots/spikes' && (run.constant('slingshots') || []).length === steps.length) continue;
-      steps.slice(0, MOST_SPIKES).forEach((step) => body.append(row(state, name, step, '', run.steps.length > 1)));
+      steps.slice(0, MOST_SPIKES).forEach((step) => body.append(row(state, name, step, meaning, run.steps.length > 1)));
       if (steps.length > MOST_SPIKES) body.append(row(state, `${steps.length - MOST_SPIKES} more, ${name}`, undefined, 'all are in the measures file', false));
     }
     const missing = Moments.all(run).filter((moment) => moment.step === undefined);

@@ -78,11 +78,14 @@ const Theme = (() => {
   /** Colour words of values between 0 and a limit. */
   const magnitudeTable = () => magnitudes;
 
+  /** A line's colour in an ordered many: magnitudes, less the end that the ground swallows. @param {Look} look @param {number} t  0 to 1 */
+  const ordered = (look, t) => css(magnitudes, look.name === 'dark' ? 0.5 + 0.5 * t : 0.8 * t);
+
   /** @param {Uint32Array} words @param {number} t  0 to 1 */
   function css(words, t) {
     const word = words[Math.max(0, Math.min(255, Math.round(t * 255)))];
     return `rgb(${word & 255},${(word >> 8) & 255},${(word >> 16) & 255})`;
   }
 
-  return { light, dark, signedTable, magnitudeTable, css };
+  return { light, dark, signedTable, magnitudeTable, ordered, css };
 })();

@@ -3,7 +3,7 @@ package periscope.reports.internal;
 import java.io.IOException;
 
 /**
- * Magnitudes of a series' values.
+ * Magnitudes of a series' finite values.
  *
  * @param finite whether all values are finite
  * @param positive whether all values are finite and greater than 0
@@ -20,8 +20,11 @@ record Range(boolean finite, boolean positive, double smallest, double largest) 
     for (int k = 0; k < kept.count(); k++) {
       for (double value : series.rows().row(kept.index(k))) {
         double magnitude = Math.abs(value);
-        finite &= Double.isFinite(value);
         positive &= value > 0;
+        if (!Double.isFinite(value)) {
+          finite = false;
+          continue;
+        }
         smallest = magnitude > 0 ? Math.min(smallest, magnitude) : smallest;
         largest = Math.max(largest, magnitude);
       }
@@ -32,6 +35,11 @@ record Range(boolean finite, boolean positive, double smallest, double largest) 
   /** Decades from the smallest to the largest magnitude. */
   double decades() {
     return Math.log10(largest) - Math.log10(smallest);
+  }
+
+  /** Whether no finite value becomes infinite or 0 as float32. */
+  boolean fitsFloat32() {
+    return largest <= Float.MAX_VALUE && smallest >= Float.MIN_VALUE;
   }
 
   /** Share of the values other than 0 whose magnitude is below a bound. */

@@ -44,19 +44,18 @@ public final class SeriesEncoder {
   }
 
   private static Encoding choose(Series series, Kept kept) throws IOException {
-    if (series.axis() == Series.Axis.METRICS) {
-      Range range = Range.of(series, kept);
-      return range.positive() && range.decades() <= Encoding.Log16.DECADES && isLoss(series)
-          ? Encoding.Log16.of(range.smallest(), range.largest())
-          : new Encoding.F32();
-    }
-    if (series.rowSize() == 1) {
+    if (series.rowSize() == 1 && series.axis() == Series.Axis.CHECKPOINTS) {
       return new Encoding.F64();
     }
-    if ((long) kept.count() * series.rowSize() <= MAX_FLOAT32_VALUES) {
-      return new Encoding.F32();
-    }
     Range range = Range.of(series, kept);
+    if (series.axis() == Series.Axis.METRICS) {
+      return range.positive() && range.decades() <= Encoding.Log16.DECADES && isLoss(series)
+          ? Encoding.Log16.of(range.smallest(), range.largest())
+          : single(range);
+    }
+    if ((long) kept.count() * series.rowSize() <= MAX_FLOAT32_VALUES) {
+      return single(range);
+    }
     if (!range.finite() || range.largest() == 0) {
       return new Encoding.F32();
     }
@@ -65,6 +64,11 @@ public final class SeriesEncoder {
     return Range.shareBelow(series, kept, smallestNormal) <= MAX_SUBNORMAL_SHARE
         ? half
         : new Encoding.F32();
+  }
+
+  /** Float32, or for losses of 1e120 as there are where training diverges, float64. */
+  private static Encoding single(Range range) {
+    return range.fitsFloat32() ? new Encoding.F32() : new Encoding.F64();
   }
 
   /** Losses are looked at on a logarithmic axis; accuracies are not, and 0.9995 is not 1. */

@@ -59,7 +59,7 @@ class CompareBar {
       const generalised = group.runs.filter((one) => 'events/generalised' in one.events).length;
       const known = group.runs.some((one) => 'events/generalised' in one.events || 'events/generalised' in one.reasons);
       item.append(line.root, Dom.make('b', {}, group.label), ` ${group.runs.length} run${group.runs.length === 1 ? '' : 's'}${known ? `, ${generalised} generalised` : ''}`);
-      item.title = `${group.label}: ${run.name}`;
+      item.title = `${group.whole}: ${run.name}`;
       return item;
     }));
   }

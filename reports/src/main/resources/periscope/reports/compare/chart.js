@@ -14,8 +14,6 @@ const CompareChart = (() => {
   const LEFT = 48;
   const TOP = 26;
   const GAP = 40;
-  /** Decades that a logarithmic axis spans at most. */
-  const DECADES = 14;
   /** More groups than colours and dashes can tell apart. */
   const CROWD = 48;
 
@@ -29,8 +27,7 @@ const CompareChart = (() => {
   function create(page, plots, tall, options) {
     const { state, curves } = page;
     plots().forEach((plot) => void curves.want(plot.id()));
-    /** @type {Map<string, { count: number, range: [number, number] }>} */
-    const ranges = new Map();
+    const extents = new Extents(page);
 
     /** Curves of a measure that can be drawn now. @param {string} id */
     function lines(id) {
@@ -39,33 +36,6 @@ const CompareChart = (() => {
         const offset = state.offset(run);
         return curve && curve.steps.length > 0 && !Number.isNaN(offset) ? [{ run, group, curve, offset }] : [];
       }));
-    }
-
-    /** Smallest and largest value of all runs, above 0 for a logarithmic axis. @param {Plot} plot @returns {[number, number]} */
-    function range(plot) {
-      if (plot.range) return plot.range;
-      const log = plot.log();
-      const name = `${plot.id()} ${log}`;
-      const there = state.run.readable.flatMap((run) => curves.of(run, plot.id()) || []);
-      const known = ranges.get(name);
-      if (known && known.count === there.length) return known.range;
-      let low = Infinity;
-      let high = -Infinity;
-      for (const { values } of there) {
-        for (let i = 0; i < values.length; i++) {
-          const value = values[i];
-          if (Math.abs(value) < Infinity && (value > 0 || !log)) {
-            if (value < low) low = value;
-            if (value > high) high = value;
-          }
-        }
-      }
-      /** @type {[number, number]} */
-      const found = !(high >= low) ? [0.1, 1]
-        : log ? [Math.max(low, high * 10 ** -DECADES) / 1.3, high * 1.3]
-          : high > low ? [low >= 0 && low < high / 2 ? 0 : low, high] : [low - 0.5, high + 0.5];
-      ranges.set(name, { count: there.length, range: found });
-      return found;
     }
 
     /** @param {number} width */
@@ -80,12 +50,13 @@ const CompareChart = (() => {
         top += height + GAP;
         return box;
       });
-      return { boxes, axis: new SpanAxis(page, LEFT, right), bottom: top - GAP };
+      const left = Axes.room(boxes.flatMap(({ y }) => y.ticks), LEFT);
+      return { boxes, left, axis: new SpanAxis(page, left, right), bottom: top - GAP };
     }
 
     /** @param {Plot} plot @param {number} top @param {number} bottom */
     function scale(plot, top, bottom) {
-      const [low, high] = range(plot);
+      const [low, high] = extents.of(plot).range;
       const log = plot.log();
       const d3Scale = log ? d3.scaleLog([low, high], [bottom, top]).clamp(true) : d3.scaleLinear([low, high], [bottom, top]);
       if (!log && !plot.range) d3Scale.nice(4);
@@ -106,7 +77,7 @@ const CompareChart = (() => {
       const { surface, look } = scene;
       const all = lines(box.plot.id());
       const column = state.view.moving ? 2 : 1;
-      surface.clip(LEFT, box.top - 3, at.axis.x1 - LEFT, box.bottom - box.top + 6, () => {
+      surface.clip(at.left, box.top - 3, at.axis.x1 - at.left, box.bottom - box.top + 6, () => {
         const crowd = state.groups.length > CROWD;
         for (const { group, curve, offset } of all) {
           const many = group.runs.length > 2;
@@ -120,6 +91,17 @@ const CompareChart = (() => {
           if (group.runs.length > 2) middle(scene, at, box, group, all.filter((line) => line.group === group));
         }
       });
+    }
+
+    /** A triangle where a line leaves the axis: it is drawn along the edge from there. @param {Scene} scene @param {ReturnType<typeof layout>} at @param {Box} box */
+    function leave({ surface, look }, at, box) {
+      for (const { run, step, above } of extents.of(box.plot).beyond) {
+        const group = state.groupOf.get(run.index);
+        const x = at.axis.x(step - state.offset(run));
+        if (!group || !(x >= at.left && x <= at.axis.x1)) continue;
+        const [tip, base] = above ? [box.top - 7, box.top] : [box.bottom + 7, box.bottom];
+        surface.line([x - 4.5, x + 4.5, x], [base, base, tip], { fill: state.colour(look, group) }, true);
+      }
     }
 
     /**
@@ -147,10 +129,12 @@ const CompareChart = (() => {
       const having = state.run.readable.filter((run) => run.curves.includes(id));
       const never = having.filter((run) => Number.isNaN(state.offset(run))).length;
       const waiting = having.filter((run) => !curves.of(run, id)).length;
+      const beyond = extents.of(box.plot).beyond.length;
       const texts = [
         having.length === 0 ? 'no run has it' : having.length < state.run.runs.length ? `${having.length} of ${state.run.runs.length} runs have it` : '',
         never > 0 ? `${never} without ${state.view.align.slice(7).replaceAll('-', ' ')} not shown` : '',
         waiting > 0 ? `${waiting} not read yet` : '',
+        beyond > 0 ? `${beyond} beyond the axis (${beyond === 1 ? 'triangle' : 'triangles'})` : '',
       ].filter(Boolean);
       if (texts.length > 0) Axes.title(scene, at.axis.x1, box.top - 11, texts.join('; '), 'end');
     }
@@ -189,14 +173,15 @@ const CompareChart = (() => {
       still(scene) {
         const at = layout(scene.width);
         for (const box of at.boxes) {
-          Axes.left(scene, box.y.ticks, box.y.of, LEFT, at.axis.x1);
+          Axes.left(scene, box.y.ticks, box.y.of, at.left, at.axis.x1);
           Axes.title(scene, 0, box.top - 11, box.plot.title());
           remark(scene, at, box);
           lay(scene, at, box);
+          leave(scene, at, box);
         }
         if (at.axis.aligned) {
           const x = Math.round(at.axis.x(0)) + 0.5;
-          if (x >= LEFT && x <= at.axis.x1) scene.surface.segment(x, TOP, x, at.bottom, { stroke: scene.look.muted, dash: [2, 3] });
+          if (x >= at.left && x <= at.axis.x1) scene.surface.segment(x, TOP, x, at.bottom, { stroke: scene.look.muted, dash: [2, 3] });
         }
         at.axis.axis(scene, at.bottom);
       },
@@ -214,7 +199,7 @@ const CompareChart = (() => {
         for (const box of at.boxes) {
           const line = lines(box.plot.id()).find((one) => one.run === run);
           if (!line) continue;
-          surface.clip(LEFT, box.top - 3, at.axis.x1 - LEFT, box.bottom - box.top + 6, () => {
+          surface.clip(at.left, box.top - 3, at.axis.x1 - at.left, box.bottom - box.top + 6, () => {
             const { xs, ys } = Trace.line(line.curve, line.offset, at.axis, box.y.of, 1);
             if (xs.length === 1) surface.circle(xs[0], ys[0], 5, { stroke: look.focus, width: 2 });
             surface.line(xs, ys, { stroke: look.ground, width: 4 });
@@ -231,7 +216,7 @@ const CompareChart = (() => {
       hover(x, y, width) {
         const at = layout(width);
         const box = at.boxes.find((one) => y >= one.top - 8 && y <= one.bottom + 8);
-        if (!box || x < LEFT - 4 || x > at.axis.x1 + 4) return null;
+        if (!box || x < at.left - 4 || x > at.axis.x1 + 4) return null;
         const found = nearest(box, at.axis, x, y);
         if (!found || found.i < 0) return null;
         const value = found.curve.values[found.i];

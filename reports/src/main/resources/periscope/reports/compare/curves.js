@@ -15,6 +15,7 @@
  * @property {Float64Array|Float32Array} values
  * @property {string} encoding
  * @property {{ low: Float64Array, high: Float64Array }} [blocks]  extremes of every 16 values, made when drawn
+ * @property {Extremes} [extremes]  of all values, made when drawn
  */
 class Curves {
   /**

@@ -15,6 +15,7 @@
  *
  * @typedef {object} RunGroup
  * @property {string} label
+ * @property {string} whole  all values that its runs share
  * @property {number} index
  * @property {StudyRun[]} runs
  */
@@ -36,7 +37,7 @@ class CompareState {
 
   regroup() {
     const entry = this.run.groupings[this.view.grouping];
-    this.groups = entry.groups.map((group, index) => ({ label: group.label, index, runs: group.runs.map((i) => this.run.runs[i]) }));
+    this.groups = entry.groups.map((group, index) => ({ label: group.label, whole: group.whole, index, runs: group.runs.map((i) => this.run.runs[i]) }));
     this.groupOf = new Map(this.groups.flatMap((group) => group.runs.map((run) => [run.index, group])));
   }
 

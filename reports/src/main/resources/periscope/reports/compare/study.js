@@ -19,6 +19,7 @@
  *
  * @typedef {object} GroupEntry
  * @property {string} label
+ * @property {string} whole  all values that its runs share
  * @property {number[]} runs
  *
  * @typedef {object} GroupingEntry

@@ -40,6 +40,33 @@ const Trace = (() => {
   }
 
   /**
+   * Smallest, smallest positive and largest finite value of a curve, infinite if there is none; and whether
+   * none of its values is.
+   *
+   * @typedef {{ low: number, positive: number, high: number, bounded: boolean }} Extremes
+   *
+   * @param {Curve} curve
+   * @returns {Extremes}
+   */
+  function extremes(curve) {
+    if (!curve.extremes) {
+      let [low, positive, high] = [Infinity, Infinity, -Infinity];
+      let bounded = true;
+      for (const value of curve.values) {
+        if (!(Math.abs(value) < Infinity)) {
+          bounded = bounded && Number.isNaN(value);
+          continue;
+        }
+        if (value < low) low = value;
+        if (value > high) high = value;
+        if (value > 0 && value < positive) positive = value;
+      }
+      curve.extremes = { low, positive, high, bounded };
+    }
+    return curve.extremes;
+  }
+
+  /**
    * A curve between the ends of an axis: every value where there is room, else the smallest and largest of
    * each column of pixels.
    *
@@ -129,5 +156,5 @@ const Trace = (() => {
     });
   }
 
-  return { line, band, columns, gallop };
+  return { extremes, line, band, columns, gallop };
 })();

@@ -176,7 +176,7 @@ Panels.add({
             fill: group ? Neurons.textColour(look, group) : look.ink, weight: 600, size: 12 });
           if (right() >= 0) surface.segment(scale(right()), top, scale(right()), low, { stroke: look.ink, width: 1, dash: [3, 3] });
         });
-        const ticks = d3.ticks(parts.places[0], parts.places[n - 1], Math.max(2, Math.min(12, scene.width / 80))).filter(Number.isInteger)
+        const ticks = Axes.whole(parts.places[0], parts.places[n - 1], Math.max(2, Math.min(12, scene.width / 80)))
           .map((place) => ({ value: place - parts.places[0], label: String(place).replace('-', '\u2212') }));
         Axes.bottom(scene, ticks, scale, bottom());
         surface.text(scene.width - RIGHT, bottom() + 32, parts.across, { fill: look.muted, anchor: 'end' });
@@ -197,9 +197,8 @@ Panels.add({
           const at = largest(values);
           if (at < 0) return;
           surface.circle(xs[at], y(values[at]), 4.5, { fill: at === right() ? look.ground : look.test, stroke: look.ink, width: 2 });
-          const end = xs[at] > scene.width - 130;
-          surface.text(xs[at] + (end ? -9 : 9), Math.max(top + 8, y(values[at]) + 4), at === right() ? 'highest: right' : 'highest: wrong', {
-            fill: look.ink, weight: 600, size: 12, anchor: end ? 'end' : 'start', halo: look.ground });
+          surface.text(scene.width - RIGHT, top - 5, at === right() ? 'highest: right' : 'highest: wrong', {
+            fill: look.ink, weight: 600, size: 12, anchor: 'end' });
         });
         if (state.token !== null) {
           const place = parts.places.indexOf(state.token);

@@ -39,7 +39,9 @@ Panels.add({
       const left = 44;
       const right = width - 46;
       // In little room, or close together, names of events take a row more.
-      const labels = width < 650 || run.steps.length < 2 || run.reached().length > 3 ? 42 : 30;
+      const rows = width < 650 || run.steps.length < 2 || run.reached().length > 3 ? 42 : 30;
+      // And in very little, the title of the axis has one of its own.
+      const labels = rows + (width > 560 || losses.length === 0 ? 0 : 14);
       const top = labels + 14 + Phases.height(phases);
       const lossHeight = losses.length ? Math.round(Math.max(150, Math.min(250, width * 0.36))) : 0;
       const gap = losses.length && accuracies.length ? 34 : 0;
@@ -53,7 +55,7 @@ Panels.add({
       };
     }
 
-    /** Smallest and largest positive loss, the range at most 14 decades. */
+    /** Smallest and largest positive loss. */
     const range = (() => {
       let low = Infinity;
       let high = 0;
@@ -66,8 +68,7 @@ Panels.add({
           }
         }
       }
-      if (high === 0) return [0.1, 1];
-      return [Math.max(low, high * 1e-14) / 1.5, high * 1.5];
+      return high === 0 ? [0.1, 1] : Axes.logEnds(low, high, 1.5);
     })();
 
     /** @param {ReturnType<typeof layout>} at */
@@ -159,7 +160,7 @@ Panels.add({
           Axes.left(scene, yScale === 'log' ? Axes.powers(range[0], range[1], 8) : Axes.ticks(y, y.ticks(6)), y, at.left, at.right);
           at.time.eventLines(scene, at.loss.top - 8, at.loss.bottom);
           draw(scene, at, losses, (value) => (value > 0 ? y(value) : value === 0 ? at.loss.bottom : NaN), at.loss);
-          if (scene.width > 560) Axes.title(scene, 0, 11, run.facts.find((fact) => fact.label === 'loss')?.value ?? 'cross-entropy');
+          Axes.title(scene, 0, 11, run.facts.find((fact) => fact.label === 'loss')?.value ?? 'cross-entropy');
         }
         if (accuracies.length) {
           const y = accuracyScale(at);

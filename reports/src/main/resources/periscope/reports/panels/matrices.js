@@ -139,12 +139,12 @@ Panels.add({
           }
         }
         if (!down.neurons && rows.length > 1) {
-          for (const row of d3.ticks(0, rows.length - 1, 6).filter(Number.isInteger)) {
+          for (const row of Axes.whole(0, rows.length - 1, 6)) {
             surface.text(LEFT - 7, at.top + (row + 0.5) * at.rowHeight, String(original(down, row)), { fill: look.muted, anchor: 'end', baseline: 'middle' });
           }
         }
         if (!across.neurons) {
-          const ticks = d3.ticks(0, columns.length - 1, Math.max(2, Math.min(12, at.inner / 60))).filter(Number.isInteger)
+          const ticks = Axes.whole(0, columns.length - 1, Math.max(2, Math.min(12, at.inner / 60)))
             .map((value) => ({ value, label: called(across, value) === 'bias' ? 'bias' : String(original(across, value)) }));
           Axes.bottom(scene, ticks, (column) => LEFT + (column + 0.5) * at.cell, at.bottom + 1);
         }

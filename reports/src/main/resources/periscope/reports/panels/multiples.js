@@ -18,7 +18,7 @@ const multiplesView = (family) => ({ run, state }) => {
   /** From 0 unless that leaves half of the room empty. @param {number} low @param {number} high */
   function linear(low, high) {
     if (!(low <= high)) return [0, 1];
-    if (low === high) return low === 0 ? [0, 1] : [Math.min(low, 0), Math.max(low, 0)];
+    if (Format.flat(low, high)) return low === 0 ? [0, 1] : [Math.min(low, 0), Math.max(high, 0)];
     return [low < 0 || low > high / 2 ? low : 0, high];
   }
 
@@ -26,8 +26,8 @@ const multiplesView = (family) => ({ run, state }) => {
     const series = run.series(id);
     const { low, high, positive } = Measures.range(series);
     const log = Measures.isLoss(run, id) && positive < Infinity && high / positive > 50;
-    const [bottom, top] = log ? [Math.max(positive, high * 1e-14), high] : linear(low, high);
-    return { id, series, log, ends: [bottom, top], label: Measures.label(id) };
+    const ends = log ? [positive, high] : linear(low, high);
+    return { id, series, log, ends, digits: Format.digits(ends[0], ends[1]), label: Measures.label(id) };
   });
 
   /** @param {number} width */
@@ -94,8 +94,8 @@ const multiplesView = (family) => ({ run, state }) => {
         const { xs, ys } = time.line(chart.series, shown(y, chart.log, box.bottom));
         if (xs.length > 1) surface.line(xs, ys, { stroke: style ? style.stroke : look.ink, width: 1.4, dash: style && style.dash });
         const small = { fill: look.muted, size: 10 };
-        surface.text(x, box.bottom + 12, Format.number(chart.ends[0], 2), small);
-        surface.text(time.x1, box.top - 4, Format.number(chart.ends[1], 2), { ...small, anchor: 'end' });
+        surface.text(x, box.bottom + 12, Format.number(chart.ends[0], chart.digits), small);
+        surface.text(time.x1, box.top - 4, Format.number(chart.ends[1], chart.digits), { ...small, anchor: 'end' });
         if (chart.log) surface.text(time.x1, box.bottom + 12, 'log', { ...small, anchor: 'end' });
       }
     },
@@ -104,7 +104,7 @@ const multiplesView = (family) => ({ run, state }) => {
       const { surface, look } = scene;
       for (const { chart, x, top, box, y, time } of laidOut(scene.width).places) {
         const value = chart.series.at(state.index);
-        surface.text(x, top + 28, Format.number(value, 3), { fill: look.ink, size: 13 });
+        surface.text(x, top + 28, Format.number(value, chart.digits), { fill: look.ink, size: 13 });
         if (!many) continue;
         const at = time.marker(scene, [box]);
         const place = shown(y, chart.log, box.bottom)(value);

@@ -150,7 +150,7 @@ Panels.add({
               fill: Neurons.textColour(look, group), weight: 600, size: 11.5, anchor: 'end', baseline: 'middle' });
           }
         });
-        const ticks = d3.ticks(1, top, Math.max(2, Math.min(8, at.inner / 60))).filter(Number.isInteger)
+        const ticks = Axes.whole(1, top, Math.max(2, Math.min(8, at.inner / 60)))
           .map((k) => ({ value: k, label: String(k) }));
         Axes.bottom(scene, ticks, (k) => LEFT + (k - 0.5) * at.cell, at.bottom + 1);
         surface.text(scene.width - RIGHT, at.bottom + 33, 'frequency', { fill: look.muted, anchor: 'end' });

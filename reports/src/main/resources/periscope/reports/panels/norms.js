@@ -53,7 +53,8 @@ Panels.add({
         const most = Math.max(...chart.lines.map((line) => line.series.largest()));
         return { ...box, y: d3.scaleLinear([0, most || 1], [box.bottom, box.top]).nice(4) };
       });
-      return { boxes, time: new TimeAxis(state, LEFT, width - right), bottom: top - 40 };
+      const left = Axes.room(boxes.flatMap((box) => Axes.ticks(box.y, box.y.ticks(4))), LEFT);
+      return { boxes, time: new TimeAxis(state, left, width - right), bottom: top - 40 };
     }
 
     /** @param {Look} look @param {string} id @param {boolean} text */
@@ -67,7 +68,7 @@ Panels.add({
         const at = layout(scene.width);
         for (const box of at.boxes) {
           Axes.title(scene, 0, box.top - 12, box.title);
-          Axes.left(scene, Axes.ticks(box.y, box.y.ticks(4)), box.y, LEFT, at.time.x1);
+          Axes.left(scene, Axes.ticks(box.y, box.y.ticks(4)), box.y, at.time.x0, at.time.x1);
           at.time.eventLines(scene, box.top, box.bottom);
           for (const line of box.lines) {
             const { xs, ys } = at.time.line(line.series, box.y);

@@ -76,7 +76,7 @@ const spectrumView = (sides) => ({ run, state, neurons }) => {
       const { surface, look } = scene;
       const { norms, most } = shown();
       const words = Theme.magnitudeTable();
-      for (const k of d3.ticks(0, frequencies - 1, 5)) {
+      for (const k of Axes.whole(0, frequencies - 1, 5)) {
         surface.text(LEFT - 7, y(k), k === 0 ? 'const' : String(k), { fill: look.muted, anchor: 'end', baseline: 'middle' });
       }
       Axes.title(scene, 0, TOP - 12, 'frequency');

@@ -37,9 +37,9 @@ Panels.add({
       const box = { top: TOP, bottom: TOP + height };
       const onLoss = [...losses.map(({ series }) => Measures.range(series)), ...shown.filter((line) => line.loss).map((line) => line.range)];
       const high = Math.max(...onLoss.map((range) => range.high));
-      const low = Math.max(Math.min(...onLoss.map((range) => range.positive)), high * 1e-14);
+      const low = Math.min(...onLoss.map((range) => range.positive));
       const usable = high > 0 && low < Infinity;
-      const lossEnds = usable ? [low / 1.4, high * 1.4] : [0.1, 1];
+      const lossEnds = usable ? Axes.logEnds(low, high, 1.4) : [0.1, 1];
       const others = shown.filter((line) => !line.loss);
       const shared = [Math.min(0, ...others.map((line) => line.range.low)), Math.max(0, ...others.map((line) => line.range.high))];
       const axis = d3.scaleLinear(shared[0] < shared[1] && Number.isFinite(shared[1] - shared[0]) ? shared : [0, 1], [box.bottom, box.top]).nice(5);
@@ -48,7 +48,8 @@ Panels.add({
         if (line.loss) return (/** @type {number} */ v) => (v > 0 ? lossY(v) : v === 0 ? box.bottom : NaN);
         if (scaling === 'shared') return axis;
         const { low: from, high: to } = line.range;
-        return d3.scaleLinear(to > from ? [from, to] : [from - 1, from + 1], [box.bottom, box.top]);
+        // What differs by rounding only is a line in the middle: d3 has it there where a range has no length.
+        return d3.scaleLinear(Format.flat(from, to) ? [from, from] : [from, to], [box.bottom, box.top]);
       };
       return {
         time: new TimeAxis(state, left, right), left, right, box, lossY, lossEnds, usable, axis, others, columns,
@@ -72,10 +73,14 @@ Panels.add({
 
     /** Rows of the legend, the losses first. @param {ReturnType<typeof layout>} at @param {Look} look */
     const entries = (at, look) => [
-      ...losses.map(({ split, series }) => ({ label: `loss/${split}`, series, style: lossStyle(look, split), range: '' })),
-      ...at.shown.map((line) => ({
-        label: line.label, series: line.series, style: Measures.style(look, line.slot),
-        range: line.loss || scaling === 'shared' ? '' : `${Format.number(line.range.low, 2)} to ${Format.number(line.range.high, 2)}` })),
+      ...losses.map(({ split, series }) => ({ label: `loss/${split}`, series, style: lossStyle(look, split), ends: [], digits: 3 })),
+      ...at.shown.map((line) => {
+        const own = !line.loss && scaling === 'own';
+        const digits = own ? Format.digits(line.range.low, line.range.high) : 3;
+        const { low, high } = line.range;
+        const ends = own ? (Format.flat(low, high) ? [low] : [low, high]).map((end) => Format.number(end, digits)) : [];
+        return { label: line.label, series: line.series, style: Measures.style(look, line.slot), ends, digits };
+      }),
     ];
 
     /** Where a row of the legend is. @param {ReturnType<typeof layout>} at @param {number} i @param {number} width */
@@ -116,11 +121,13 @@ Panels.add({
           surface.line(xs, ys, { stroke, dash, width: 2 });
         }
         at.time.axis(scene, at.box.bottom);
-        const room = scene.width / at.columns - 118;
         entries(at, look).forEach((entry, i) => {
+          const value = Math.max(70, ...entry.ends.map((end) => Lettering.width(end, { ...lettering, weight: 600 }) + 12));
+          const room = scene.width / at.columns - 48 - value;
+          const range = `${entry.label}  ${entry.ends.join(' to ')}${entry.ends.length === 1 ? ' throughout' : ''}`;
           const { x, y } = slot(at, i, scene.width);
           surface.segment(x, y, x + 24, y, { ...entry.style, width: 2 });
-          const label = entry.range && Lettering.width(`${entry.label}  ${entry.range}`, lettering) < room ? `${entry.label}  ${entry.range}` : entry.label;
+          const label = entry.ends.length > 0 && Lettering.width(range, lettering) < room ? range : entry.label;
           surface.text(x + 32, y, Measures.elide(label, room, lettering), { fill: look.ink, size: 12, baseline: 'middle' });
         });
       },
@@ -135,7 +142,7 @@ Panels.add({
         }
         entries(at, look).forEach((entry, i) => {
           const place = slot(at, i, scene.width);
-          surface.text(place.x + scene.width / at.columns - 16, place.y, Format.number(entry.series.at(state.index), 3), {
+          surface.text(place.x + scene.width / at.columns - 16, place.y, Format.number(entry.series.at(state.index), entry.digits), {
             fill: look.ink, size: 12, weight: 600, anchor: 'end', baseline: 'middle' });
         });
       },

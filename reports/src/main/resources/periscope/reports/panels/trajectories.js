@@ -126,7 +126,7 @@ Panels.add({
         return weights.map((weight, i) => ({
           label: i === 0 ? `${axis.role} 0` : i === weights.length - 1 ? `${axis.role} ${i * axis.every}` : '',
           weights: [weight], fill: look.ink,
-          style: { stroke: Theme.css(Theme.magnitudeTable(), i / Math.max(1, weights.length - 1)), width: 1, opacity: 0.8 } }));
+          style: { stroke: Theme.ordered(look, i / Math.max(1, weights.length - 1)), width: 1, opacity: 0.8 } }));
       }
       const columns = chosen.columns.size;
       /** @param {number} from @param {number} to */

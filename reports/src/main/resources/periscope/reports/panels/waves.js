@@ -57,7 +57,7 @@ Panels.add({
         });
         const bottom = neurons.groups.length * rowHeight;
         const scale = x(scene.width);
-        const ticks = scale.ticks(Math.min(8, scene.width / 70)).filter(Number.isInteger).map((value) => ({ value, label: String(value) }));
+        const ticks = Axes.whole(0, p - 1, Math.min(8, scene.width / 70)).map((value) => ({ value, label: String(value) }));
         Axes.bottom(scene, ticks, scale, bottom);
         surface.text(scene.width - RIGHT, bottom + 31, order === 'unrolled' ? 'input number × frequency mod p' : 'input number', { fill: look.muted, anchor: 'end' });
       },

@@ -63,7 +63,7 @@ const weightsView = (side) => ({ run, state, neurons }) => {
         const label = group.frequency === null ? group.label : `freq ${group.frequency}`;
         if (bottom - top >= 9) surface.text(LEFT - 13, (top + bottom) / 2, label, text);
       });
-      const ticks = d3.ticks(0, numbers - 1, Math.max(2, Math.min(8, at.inner / 60)))
+      const ticks = Axes.whole(0, numbers - 1, Math.max(2, Math.min(8, at.inner / 60)))
         .map((tick) => ({ value: tick, label: String(tick) }));
       Axes.bottom(scene, ticks, (number) => LEFT + (number + 0.5) * at.cell, at.bottom + 1);
       surface.text(scene.width - RIGHT, at.bottom + 33, side === 'input' ? 'input number' : 'output number', { fill: look.muted, anchor: 'end' });

@@ -25,6 +25,7 @@ const withoutView = (what) => (page) => {
   let variant = variants[0];
   const many = run.steps.length > 1;
   const DASHES = [undefined, [7, 3], [2, 3], [9, 3, 2, 3]];
+  const VALUE = { fill: '', size: 11.5 };
 
   const data = () => {
     const series = run.series(variant.id);
@@ -43,7 +44,15 @@ const withoutView = (what) => (page) => {
         high = Math.max(high, value);
       }
     }
-    return high > 0 ? [Math.max(low, high * 1e-14) / 1.4, high * 1.4] : [0.1, 1];
+    return high > 0 ? Axes.logEnds(low, high, 1.4) : [0.1, 1];
+  }
+
+  /** Width of the longest value that stands behind a bar, at any step. */
+  function valueRoom() {
+    const { series, full, names } = data();
+    const labels = d3.range(run.steps.length).flatMap((i) => [
+      ...(full ? [full.at(i)] : []), ...names.map((_, j) => series.at(i, j))]).map((value) => Format.number(value, 3));
+    return Lettering.width(d3.greatest(labels, (label) => label.length) || '', VALUE) + 10;
   }
 
   /** @param {number} width */
@@ -58,7 +67,7 @@ const withoutView = (what) => (page) => {
     const box = { top: TOP, bottom: TOP + HEIGHT };
     const barsTop = !many ? TOP : beside ? TOP : box.bottom + 66;
     return {
-      left, right, box, label, row, beside, barsTop, barsLeft: (beside ? width - barsWidth : 0) + label, barsRight: width - 62,
+      left, right, box, label, row, beside, barsTop, barsLeft: (beside ? width - barsWidth : 0) + label, barsRight: width - valueRoom(),
       time: new TimeAxis(state, left, right), scale: d3.scaleLog(ends(), [box.bottom, box.top]).clamp(true),
       bottom: Math.max(many ? box.bottom + 38 : 0, barsTop + (names.length + 1) * row + 26),
     };
@@ -139,7 +148,7 @@ const withoutView = (what) => (page) => {
         surface.text(at.barsLeft - 8, middle, name, {
           fill: i < 0 ? look.ink : what.colour(page, look, i, true), size: 12, weight: 600, anchor: 'end', baseline: 'middle' });
         surface.rect(at.barsLeft, middle - at.row * 0.32, length, at.row * 0.64, { fill: i < 0 ? look.ink : what.colour(page, look, i, false) });
-        surface.text(at.barsLeft + length + 6, middle, Format.number(value, 3), { fill: look.ink, size: 11.5, baseline: 'middle' });
+        surface.text(at.barsLeft + length + 6, middle, Format.number(value, 3), { ...VALUE, fill: look.ink, baseline: 'middle' });
       });
     },
 

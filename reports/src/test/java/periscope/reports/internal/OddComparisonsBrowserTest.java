@@ -93,6 +93,55 @@ class OddComparisonsBrowserTest extends BrowserTest {
     }
   }
 
+  /** One run's losses are as large as those of training that diverges. */
+  @Test
+  void aRunBeyondTheAxisIsMarked() throws IOException {
+    Path html = folder.resolve("beyond.html");
+    ComparisonReport.of(runs, Map.of()).write(html);
+    browser.open(html);
+    browser.waitUntil(
+        "periscope.run.readable.every(run => periscope.page.curves.of(run, 'loss/test') !== undefined)");
+    String drawn =
+        """
+        ((times, log) => {
+          const { page } = periscope;
+          const run = page.run.readable[0];
+          const curve = page.curves.of(run, 'loss/test');
+          page.curves.ready.set(`${run.key} loss/test`, {
+            steps: curve.steps, encoding: 'f64', values: Float64Array.from(curve.values, value => value * times) });
+          const plot = { id: () => 'loss/test', title: () => '', share: 1, log: () => log };
+          const surface = new SvgSurface(600, 300, '', '');
+          CompareChart.create(page, () => [plot], () => 200, []).still({ surface, look: Theme.light, width: 600, height: 300 });
+          page.curves.ready.set(`${run.key} loss/test`, curve);
+          document.body.append(surface.root);
+          const left = Math.min(...[...surface.root.querySelectorAll('text')].map(text => text.getBBox().x));
+          surface.root.remove();
+          return `${left < 0 ? 'cut' : 'whole'}: ${surface.root.textContent}`;
+        })(...arguments)""";
+
+    assertThat(browser.text(drawn, 1e120, true))
+        .contains("1 beyond the axis (triangle)")
+        .doesNotContain("10120");
+    assertThat(browser.text(drawn, 1.0, true)).doesNotContain("beyond");
+    assertThat(browser.text(drawn, 1e62, false))
+        .startsWith("whole: ")
+        .contains("1062")
+        .doesNotContain("beyond");
+  }
+
+  /** A name that turns what comes after it round, as far as it can. */
+  @Test
+  void namesInTheLegendKeepToThemselves() throws IOException {
+    Path html = folder.resolve("legend.html");
+    ComparisonReport.of(runs, Map.of()).write(html);
+    browser.open(html);
+
+    assertThat(
+            browser.text(
+                "getComputedStyle(document.querySelector('#legend .entry b')).unicodeBidi"))
+        .isEqualTo("isolate");
+  }
+
   @Test
   void aFolderReadsItsCurvesAndDoesWithoutThoseThatAreMissing() throws IOException {
     Path study = folder.resolve("study");

@@ -122,7 +122,7 @@ class OddPagesBrowserTest extends BrowserTest {
                     series: () => ({ at: (i) => (i === 1 ? 0.8014 : NaN) }),
                   };
                   Summary.write(place, { run, state: {}, neurons: { keys: [] } });
-                  return place.textContent.replace('\\u2009', ' ');
+                  return place.textContent.replace('\\u202f', ' ');
                 })()"""))
         .isEqualTo(
             "This network knew its training examples by step 40 and has not generalised: it answers 80.1 % of the others. ");
@@ -239,6 +239,21 @@ class OddPagesBrowserTest extends BrowserTest {
           Format.percent(0.99951)                                    | 99.9 %
           Format.percent(1)                                          | 100 %
           Format.percent(NaN)                                        | –
+          Format.percent(0.592).charCodeAt(4) === 0x202f             | true
+          Format.digits(0, 130)                                      | 3
+          Format.digits(8759.6, 8800)                                | 5
+          Format.digits(1e-300, 1e300)                               | 3
+          Format.digits(1 - 1e-15, 1)                                | 3
+          Format.flat(1 - 1e-15, 1)                                  | true
+          Format.flat(0, 0)                                          | true
+          Format.flat(0, 1e-15)                                      | false
+          Format.flat(1, 1.0001)                                     | false
+          Axes.whole(0, 1, 8).join()                                 | 0,1
+          Axes.whole(0, 3, 8).join()                                 | 0,1,2,3
+          Axes.logEnds(5e-324, 1.7e308, 10).every(v => v > 0 && v < Infinity)  | true
+          Axes.ticks(d3.scaleLinear([25000, 25100], [0, 1]), [25000, 25050]).map(t => t.label).join(' ')  | 25000 25050
+          d3.lab(Theme.ordered(Theme.dark, 0)).l > 38                | true
+          d3.lab(Theme.ordered(Theme.light, 1)).l < 78               | true
           Format.number(0.00000681, 3)                               | 6.81 × 10^{−6}
           Format.number(-0.25, 2)                                    | −0.25
           Format.number(99.96, 3)                                    | 100
@@ -274,7 +289,8 @@ class OddPagesBrowserTest extends BrowserTest {
     assertThat(
             browser
                 .text(String.format(Locale.ROOT, "String(%s)", expression))
-                .replace('\u2009', ' '))
+                .replace('\u2009', ' ')
+                .replace('\u202f', ' '))
         .isEqualTo(expected);
   }
 

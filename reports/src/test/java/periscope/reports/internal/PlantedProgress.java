@@ -54,6 +54,7 @@ final class PlantedProgress {
     constants.put("keys/embedding-norm", new double[] {4, 8, 14});
     constants.put("keys/logit-cosine", new double[] {});
     constants.put("slingshots", new double[] {12_000});
+    constants.put("slingshots/spikes", new double[] {12_000, 20_000});
     List<Event> events = new ArrayList<>(usual.events());
     events.add(new Event.NotReached("events/ungeneralised", "it never fell"));
     events.add(new Event.Reached("phases/memorisation-end", 1_500));

@@ -58,7 +58,9 @@ class ProgressBrowserTest extends BrowserTest {
             "half38,800test accuracy is 50 % for the first time",
             "clean-up ends41,500test loss has settled, at smaller weights",
             "generalised42,025test accuracy is 99 % for the first time",
-            "slingshot12,000");
+            "slingshot12,000train loss is high for a moment, and the last layer has grown just before",
+            "spike of the train loss12,000train loss is highest in a short rise to at least ten times its lowest so far",
+            "spike of the train loss20,000train loss is highest in a short rise to at least ten times its lowest so far");
     assertThat(texts("#overview .note")).containsExactly("A planted note.");
     assertThat(texts("#overview .moments dd")).containsExactly("it never fell");
     browser.eval("document.querySelectorAll('#overview .moments .jump')[2].click()");

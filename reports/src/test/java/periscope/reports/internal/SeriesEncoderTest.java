@@ -51,6 +51,19 @@ class SeriesEncoderTest {
   }
 
   @Test
+  void lossesThatFloat32CannotHoldAreExact() throws IOException {
+    double[] diverged = {2.4, 1e-304, 4.2e120, Double.NaN, 1e301, Double.POSITIVE_INFINITY};
+
+    for (EncodedSeries encoded :
+        List.of(metric("loss/test", diverged), encode(List.of(2), diverged))) {
+      assertThat(encoded.encoding()).isInstanceOf(Encoding.F64.class);
+      assertThat(SeriesDecoder.decode(encoded)).containsExactly(diverged);
+    }
+    assertThat(metric("loss/test", new double[] {2.4, Double.NaN, 1e30}).encoding())
+        .isInstanceOf(Encoding.F32.class);
+  }
+
+  @Test
   void aTensorOfManyScalesFallsBackToFloat32() throws IOException {
     Random random = new Random(5);
     double[] values = random.doubles(70_000).map(u -> Math.pow(10, -20 * u)).toArray();

@@ -37,6 +37,7 @@ final class ComparisonAssets {
           "compare/statistics.js",
           "compare/span.js",
           "compare/trace.js",
+          "compare/extent.js",
           "compare/panels.js",
           "compare/pointing.js",
           "compare/chart.js",

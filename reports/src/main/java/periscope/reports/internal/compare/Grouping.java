@@ -18,13 +18,19 @@ public record Grouping(String label, List<String> paths, List<Group> groups) {
   /** What the first grouping is called. */
   static final String SET_UP = "everything but the seed";
 
+  /** Of more fields, a label does not name all. */
+  private static final int MOST_FIELDS = 4;
+
+  private static final int MOST_NAMES = 3;
+
   /**
    * Runs that agree.
    *
-   * @param label the values that they share
+   * @param label the values that they share, or a name for them
    * @param runs their positions among the members
+   * @param whole all values that they share
    */
-  public record Group(String label, List<Integer> runs) {}
+  public record Group(String label, List<Integer> runs, String whole) {}
 
   /**
    * All groupings to choose from: by everything that differs but seeds and names, by each field
@@ -58,28 +64,41 @@ public record Grouping(String label, List<String> paths, List<Group> groups) {
         runs.computeIfAbsent(values(member, paths), values -> new ArrayList<>()).add(i);
       }
     }
-    List<Group> groups =
-        runs.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey(Grouping::compare))
-            .map(entry -> new Group(label(paths, entry.getKey()), entry.getValue()))
-            .toList();
-    return new Grouping(label, paths, paths.size() > 1 ? byName(groups, members) : groups);
+    List<Map.Entry<List<String>, List<Integer>>> sorted =
+        runs.entrySet().stream().sorted(Map.Entry.comparingByKey(Grouping::compare)).toList();
+    List<String> wholes = sorted.stream().map(entry -> label(paths, entry.getKey())).toList();
+    List<List<String>> values = sorted.stream().map(Map.Entry::getKey).toList();
+    List<List<String>> names =
+        sorted.stream().map(entry -> names(entry.getValue(), members)).toList();
+    List<String> labels = labels(paths, values, wholes, names);
+    List<Group> groups = new ArrayList<>();
+    for (int i = 0; i < sorted.size(); i++) {
+      groups.add(new Group(labels.get(i), sorted.get(i).getValue(), wholes.get(i)));
+    }
+    return new Grouping(label, paths, groups);
   }
 
   /**
-   * The same groups under the names of their runs, where each group has one and no two the same.
+   * What groups are called: by one field, its value; by more, the names of their runs where these
+   * tell them apart; else all fields, or of many the few that say most.
    */
-  private static List<Group> byName(List<Group> groups, List<Member> members) {
-    List<Group> named = new ArrayList<>();
-    for (Group group : groups) {
-      List<String> names =
-          group.runs().stream().map(run -> members.get(run).name()).distinct().toList();
-      if (names.size() != 1) {
-        return groups;
-      }
-      named.add(new Group(names.getFirst(), group.runs()));
+  private static List<String> labels(
+      List<String> paths,
+      List<List<String>> values,
+      List<String> wholes,
+      List<List<String>> names) {
+    boolean many = paths.size() > MOST_FIELDS;
+    int room = many ? MOST_NAMES : 1;
+    if (paths.size() > 1
+        && names.stream().allMatch(own -> own.size() <= room)
+        && GroupNames.tellApart(names.stream().flatMap(List::stream).toList())) {
+      return names.stream().map(own -> String.join(", ", own)).toList();
     }
-    return named.stream().map(Group::label).distinct().count() == named.size() ? named : groups;
+    return many ? GroupNames.of(paths, values) : wholes;
+  }
+
+  private static List<String> names(List<Integer> runs, List<Member> members) {
+    return runs.stream().map(run -> members.get(run).name()).distinct().toList();
   }
 
   private static List<String> values(Member member, List<String> paths) {
@@ -100,7 +119,7 @@ public record Grouping(String label, List<String> paths, List<Group> groups) {
   }
 
   /** The last part of a path, or all of it where others end alike. */
-  private static String shortName(List<String> paths, String path) {
+  static String shortName(List<String> paths, String path) {
     String last = lastPart(path);
     return paths.stream().filter(other -> lastPart(other).equals(last)).count() > 1 ? path : last;
   }

@@ -34,8 +34,10 @@ ComparePanels.add({
       const bottom = top + Math.round(Math.min(300, width * 0.55));
       const shown = state.groups.flatMap((group) => group.runs.map((one) => ({ run: one, group, x: run.value(one, chosen.x), y: run.value(one, chosen.y) })))
         .filter((dot) => Number.isFinite(dot.x) && Number.isFinite(dot.y));
-      const [x, y] = [scale(shown.map((dot) => dot.x), LEFT, right), scale(shown.map((dot) => dot.y), bottom, top)];
-      return { x, y, dots: shown.map((dot) => ({ ...dot, px: x.of(dot.x), py: y.of(dot.y) })), right, bottom };
+      const y = scale(shown.map((dot) => dot.y), bottom, top);
+      const left = Axes.room(y.ticks, LEFT);
+      const x = scale(shown.map((dot) => dot.x), left, right);
+      return { x, y, left, dots: shown.map((dot) => ({ ...dot, px: x.of(dot.x), py: y.of(dot.y) })), right, bottom };
     }
 
     /** What the ranks say, of all runs and of each group. @param {ReturnType<typeof layout>} at */
@@ -59,8 +61,8 @@ ComparePanels.add({
       still(scene) {
         const { surface, look } = scene;
         const at = layout(scene.width);
-        Axes.left(scene, at.y.ticks, at.y.of, LEFT, at.right);
-        surface.segment(LEFT, at.bottom + 0.5, at.right, at.bottom + 0.5, { stroke: look.faint });
+        Axes.left(scene, at.y.ticks, at.y.of, at.left, at.right);
+        surface.segment(at.left, at.bottom + 0.5, at.right, at.bottom + 0.5, { stroke: look.faint });
         Axes.bottom(scene, at.x.ticks, at.x.of, at.bottom);
         Axes.title(scene, 0, 12, Study.title(chosen.y));
         const [all, ...groups] = rho(at);

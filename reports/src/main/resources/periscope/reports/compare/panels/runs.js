@@ -86,7 +86,10 @@ ComparePanels.add({
     function row(run) {
       const tr = Dom.make('tr', { 'data-run': String(run.index) });
       tr.append(name(run));
-      if (grouped()) tr.append(Dom.make('td', { class: 'text' }, state.groupOf.get(run.index)?.label ?? '–'));
+      if (grouped()) {
+        const group = state.groupOf.get(run.index);
+        tr.append(Dom.make('td', { class: 'text', title: group?.whole ?? '' }, group?.label ?? '–'));
+      }
       if (run.failure !== undefined) {
         tr.append(Dom.make('td', { class: 'text', colspan: String(ids().length + 1) }, `could not be read: ${run.failure}`));
         return tr;
@@ -107,7 +110,7 @@ ComparePanels.add({
     /** @param {RunGroup} group */
     function summary(group) {
       const tr = Dom.make('tr', {});
-      tr.append(Dom.make('th', { scope: 'row', ...(grouped() ? { colspan: '2' } : {}) }, grouped() ? group.label : 'all runs'));
+      tr.append(Dom.make('th', { scope: 'row', ...(grouped() ? { colspan: '2', title: group.whole } : {}) }, grouped() ? group.label : 'all runs'));
       for (const id of ids()) {
         const cell = Dom.make('td', {});
         const { n, median, lower, upper } = Statistics.spread(group.runs.map((run) => study.value(run, id)));

@@ -52,7 +52,7 @@ class GroupingTest {
 
     assertThat(groupings.getFirst().label()).isEqualTo("everything but the seed");
     assertThat(groupings.getFirst().groups())
-        .containsExactly(new Grouping.Group("all runs", List.of(0, 1)));
+        .containsExactly(new Grouping.Group("all runs", List.of(0, 1), "all runs"));
     assertThat(groupings)
         .extracting(Grouping::label)
         .containsExactly("everything but the seed", "name", "seed", "split.seed");
@@ -70,9 +70,9 @@ class GroupingTest {
     assertThat(groupings.getFirst().paths()).containsExactly("optimizer.weightDecay");
     assertThat(groupings.getFirst().groups())
         .containsExactly(
-            new Grouping.Group("weightDecay 9", List.of(1)),
-            new Grouping.Group("weightDecay 10", List.of(0, 3)),
-            new Grouping.Group("weightDecay not set", List.of(2)));
+            new Grouping.Group("weightDecay 9", List.of(1), "weightDecay 9"),
+            new Grouping.Group("weightDecay 10", List.of(0, 3), "weightDecay 10"),
+            new Grouping.Group("weightDecay not set", List.of(2), "weightDecay not set"));
   }
 
   @Test
@@ -101,7 +101,39 @@ class GroupingTest {
 
     assertThat(groupings.getFirst().groups())
         .containsExactly(
-            new Grouping.Group("wide", List.of(0, 2)), new Grouping.Group("deep", List.of(1)));
+            new Grouping.Group("wide", List.of(0, 2), "a 1, b 1"),
+            new Grouping.Group("deep", List.of(1), "a 2, b 2"));
+  }
+
+  @Test
+  void groupsOfUnlikeTasksAreNamedShortly() {
+    String sum = "\"task\": {\"type\": \"sum\", \"modulus\": MOD, \"pairs\": \"all\"}";
+    String parity = "\"task\": {\"type\": \"parity\", \"digits\": 40, \"relevant\": 3}";
+    String specification = "{\"name\": \"NAME\", \"model\": {\"type\": \"mlp\"}, TASK}";
+    String small = specification.replace("NAME", "small");
+    List<Grouping.Group> unlike =
+        groupings(
+                small.replace("TASK", sum.replace("MOD", "7")),
+                small.replace("TASK", sum.replace("MOD", "11")),
+                small.replace("TASK", parity))
+            .getFirst()
+            .groups();
+
+    assertThat(unlike)
+        .extracting(Grouping.Group::label)
+        .containsExactly("parity", "sum, modulus 7", "sum, modulus 11");
+    assertThat(unlike.getFirst().whole())
+        .isEqualTo("type parity, modulus not set, pairs not set, digits 40, relevant 3");
+    assertThat(
+            groupings(
+                    specification.replace("NAME", "a").replace("TASK", sum.replace("MOD", "7")),
+                    specification.replace("NAME", "b").replace("TASK", sum.replace("MOD", "7")),
+                    specification.replace("NAME", "c").replace("TASK", parity))
+                .getFirst()
+                .groups())
+        .as("where names tell groups apart, they are named by those of their runs")
+        .extracting(Grouping.Group::label)
+        .containsExactly("c", "a, b");
   }
 
   @Test
