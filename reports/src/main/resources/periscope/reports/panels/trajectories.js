@@ -67,7 +67,7 @@ Panels.add({
   absent(page) {
     if (page.run.steps.length < 2) return 'it is about change over training, and this run has one checkpoint';
     return Matrix.all(page).some((one) => !one.vector && (one.rows.neurons || one.columns.neurons))
-      ? undefined : 'the page holds no weights of neurons of this run';
+      ? undefined : 'the page does not hold the weights of every neuron of this run, which has too many or none';
   },
 
   create(page) {
