@@ -44,27 +44,24 @@ public final class SeriesEncoder {
   }
 
   private static Encoding choose(Series series, Kept kept) throws IOException {
-    if (series.axis() == Series.Axis.METRICS) {
-      Range range = Range.of(series, kept);
-      return range.positive() && range.decades() <= Encoding.Log16.DECADES && isLoss(series)
-          ? Encoding.Log16.of(range.smallest(), range.largest())
-          : new Encoding.F32();
-    }
-    if (series.rowSize() == 1) {
+    if (series.axis() == Series.Axis.CHECKPOINTS && series.rowSize() == 1) {
       return new Encoding.F64();
     }
-    if ((long) kept.count() * series.rowSize() <= MAX_FLOAT32_VALUES) {
-      return new Encoding.F32();
-    }
     Range range = Range.of(series, kept);
-    if (!range.finite() || range.largest() == 0) {
-      return new Encoding.F32();
+    Encoding single = range.largest() > Float.MAX_VALUE ? new Encoding.F64() : new Encoding.F32();
+    if (series.axis() == Series.Axis.METRICS) {
+      return range.positive() && range.decades() <= Encoding.Log16.DECADES && isLoss(series)
+          ? Encoding.Log16.of(range.smallest(), range.largest())
+          : single;
+    }
+    if ((long) kept.count() * series.rowSize() <= MAX_FLOAT32_VALUES
+        || !range.finite()
+        || range.largest() == 0) {
+      return single;
     }
     Encoding.F16 half = Encoding.F16.of(range.largest());
     double smallestNormal = Math.scalb(1.0, half.exponent() - 14);
-    return Range.shareBelow(series, kept, smallestNormal) <= MAX_SUBNORMAL_SHARE
-        ? half
-        : new Encoding.F32();
+    return Range.shareBelow(series, kept, smallestNormal) <= MAX_SUBNORMAL_SHARE ? half : single;
   }
 
   /** Losses are looked at on a logarithmic axis; accuracies are not, and 0.9995 is not 1. */
