@@ -3,7 +3,7 @@
 const Activations = (() => {
   /** @type {Record<string, (x: number) => number>} */
   const known = {
-    relu: (x) => (x > 0 ? x : 0),
+    relu: (x) => Math.max(x, 0), // NaN stays NaN
     square: (x) => x * x,
     abs: Math.abs,
     identity: (x) => x,

@@ -158,5 +158,23 @@ const Axes = (() => {
     }
   }
 
-  return { powers, ticks, whole, logEnds, room, left, bottom, title, dodge, colourBar };
+  /**
+   * What the cells of no scale's colour are, at the foot of a figure that has such cells.
+   *
+   * @param {Scene} scene
+   * @param {number} y  baseline
+   * @param {Uint32Array[]} grids  all that the figure shows
+   */
+  function notFinite(scene, y, ...grids) {
+    if (!grids.some((grid) => grid.includes(Theme.notFiniteWord))) return;
+    scene.surface.rect(0, y - 8, 12, 8, { fill: Theme.notFinite });
+    scene.surface.text(17, y, 'not a finite number', { fill: scene.look.muted, size: 10.5 });
+  }
+
+  /** Why there is nothing to see, where the picture would be. @param {Scene} scene @param {number} x  its middle @param {number} y @param {string} [text] */
+  function instead(scene, x, y, text = 'not a number at this step') {
+    scene.surface.text(x, y, text, { fill: scene.look.ink, anchor: 'middle', baseline: 'middle', size: 12, halo: scene.look.ground });
+  }
+
+  return { powers, ticks, whole, logEnds, room, left, bottom, title, dodge, colourBar, notFinite, instead };
 })();

@@ -11,10 +11,10 @@
  * @property {number} [opacity]
  *
  * @typedef {object} Surface
- * @property {(xs: ArrayLike<number>, ys: ArrayLike<number>, style: Stroke, closed?: boolean) => void} line  NaN lifts the pen
+ * @property {(xs: ArrayLike<number>, ys: ArrayLike<number>, style: Stroke, closed?: boolean) => void} line  what is not finite lifts the pen
  * @property {(x0: number, y0: number, x1: number, y1: number, style: Stroke) => void} segment
  * @property {(x: number, y: number, width: number, height: number, style: Stroke) => void} rect
- * @property {(x: number, y: number, r: number, style: Stroke) => void} circle
+ * @property {(x: number, y: number, r: number, style: Stroke) => void} circle  none where its place is not finite
  * @property {(x: number, y: number, marked: string, style: TextStyle) => void} text
  * @property {(xEdges: ArrayLike<number>, y: number, height: number, rows: number, words: Uint32Array) => void} cells
  *     a grid of colour words [rows][columns] in equal rows and the columns between the edges
@@ -57,7 +57,7 @@ class CanvasSurface {
     c.beginPath();
     let down = false;
     for (let i = 0; i < xs.length; i++) {
-      if (Number.isNaN(ys[i])) {
+      if (!Number.isFinite(ys[i])) {
         down = false;
       } else if (down) {
         c.lineTo(xs[i], ys[i]);
@@ -89,6 +89,7 @@ class CanvasSurface {
 
   /** @type {Surface['circle']} */
   circle(x, y, r, style) {
+    if (!Number.isFinite(x + y)) return;
     const c = this.context;
     c.beginPath();
     c.arc(x, y, Math.max(0, r), 0, 2 * Math.PI);

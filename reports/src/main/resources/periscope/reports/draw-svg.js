@@ -68,7 +68,7 @@ class SvgSurface {
     let d = '';
     let down = false;
     for (let i = 0; i < xs.length; i++) {
-      if (Number.isNaN(ys[i])) {
+      if (!Number.isFinite(ys[i])) {
         down = false;
         continue;
       }
@@ -92,6 +92,7 @@ class SvgSurface {
 
   /** @type {Surface['circle']} */
   circle(x, y, r, style) {
+    if (!Number.isFinite(x + y)) return;
     const s = SvgSurface.short;
     this.add('circle', { cx: s(x), cy: s(y), r: s(r) }, style);
   }

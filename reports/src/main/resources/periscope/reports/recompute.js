@@ -56,6 +56,8 @@ class Recompute {
     const second = this.second.row(index);
     const out = this.output.row(index);
     const kept = Array.from({ length: h }, (_, j) => j).filter(keeps);
+    /** Of these a value of 0 adds nothing; 0 times what is not finite is NaN. */
+    const finite = Array.from({ length: h }, (_, j) => out.subarray(j * p, (j + 1) * p).every(Number.isFinite));
     const logits = new Float64Array(p * p * p);
     const symmetric = this.second === this.input;
     for (let a = 0; a < p; a++) {
@@ -63,7 +65,7 @@ class Recompute {
         const row = (a * p + b) * p;
         for (const j of kept) {
           const value = this.activate(first[a * h + j] + second[b * h + j]);
-          if (value === 0) continue;
+          if (value === 0 && finite[j]) continue;
           for (let c = 0; c < p; c++) logits[row + c] += value * out[j * p + c];
         }
         if (symmetric && b !== a) logits.copyWithin((b * p + a) * p, row, row + p);
@@ -107,6 +109,16 @@ class Recompute {
     return logits;
   }
 
+  /** Whether a label's logit is the largest; of equal ones the first counts, and a row with NaN is wrong. @param {Float64Array} logits @param {number} from @param {number} label */
+  isRight(logits, from, label) {
+    const own = logits[from + label];
+    for (let c = 0; c < this.p; c++) {
+      const other = logits[from + c];
+      if (!(c < label ? own > other : own >= other)) return false;
+    }
+    return true;
+  }
+
   /**
    * Mean cross-entropy and share of right answers over train and test examples.
    *
@@ -120,15 +132,15 @@ class Recompute {
     this.examples.forEach((pair, example) => {
       const label = this.answer(Math.floor(pair / p), pair % p);
       const from = pair * p;
-      let best = 0;
-      for (let c = 1; c < p; c++) if (logits[from + c] > logits[from + best]) best = c;
+      let best = -Infinity;
+      for (let c = 0; c < p; c++) if (logits[from + c] > best) best = logits[from + c];
       const own = logits[from + label];
       let others = 0;
       for (let c = 0; c < p; c++) if (c !== label) others += Math.exp(logits[from + c] - own);
       const set = this.train[example] ? 0 : 1;
       // Beyond the largest exponential, what is left is the difference to the best.
-      loss[set] += others < Infinity ? Math.log1p(others) : logits[from + best] - own;
-      right[set] += best === label ? 1 : 0;
+      loss[set] += others === Infinity ? best - own : Math.log1p(others);
+      right[set] += this.isRight(logits, from, label) ? 1 : 0;
       count[set]++;
     });
     const of = (/** @type {number} */ set) => ({ loss: loss[set] / count[set], accuracy: right[set] / count[set], count: count[set] });

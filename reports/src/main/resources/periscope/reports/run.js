@@ -167,6 +167,11 @@ class Run {
     return [...this.measures.values()].filter((series) => series.shape.length === 0);
   }
 
+  /** Whether weights are NaN or infinite at a checkpoint. @param {number} index */
+  broken(index) {
+    return this.has('weights/not-finite') && this.series('weights/not-finite').at(index) > 0;
+  }
+
   /** The step of a phase's border, if it was found. @param {string} name */
   phase(name) {
     return this.events.find((event) => event.id === `phases/${name}`)?.step;

@@ -70,6 +70,17 @@ class Series {
     return this.count < this.steps.length;
   }
 
+  /** Room for numbers that are made of its values, as exact as these. @param {number} count */
+  room(count) {
+    return this.encoding === 'f64' ? new Float64Array(count) : new Float32Array(count);
+  }
+
+  /** The last finite value: where its line ends; NaN if there is none. */
+  lastFinite() {
+    for (let i = this.steps.length - 1; i >= 0; i--) if (Number.isFinite(this.at(i))) return this.at(i);
+    return NaN;
+  }
+
   /** Largest finite magnitude of one row. @param {number} index */
   largestAt(index) {
     const row = this.held(index);

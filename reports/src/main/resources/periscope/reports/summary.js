@@ -32,6 +32,7 @@ const Summary = (() => {
     } else if (run.has('accuracy/train') && run.has('accuracy/test')) {
       parts.push('This network neither memorised its training examples nor generalised in the steps shown. ');
     }
+    if (run.broken(run.steps.length - 1)) parts.push('At the last step its weights are not numbers: they are NaN or infinite. ');
     if (neurons.keys.length > 0) {
       const one = neurons.keys.length === 1;
       parts.push(one ? 'It has one key frequency: ' : `It has ${number(neurons.keys.length)} key frequencies: `);
@@ -47,7 +48,7 @@ const Summary = (() => {
 
   /** How far it came, for tasks of which nobody answers 99 %. @param {Run} run */
   function soFar(run) {
-    const last = run.has('accuracy/test') ? run.series('accuracy/test').at(run.steps.length - 1) : NaN;
+    const last = run.has('accuracy/test') && !run.broken(run.steps.length - 1) ? run.series('accuracy/test').at(run.steps.length - 1) : NaN;
     return Number.isFinite(last) ? `: it answers ${Format.percent(last)} of the others` : '';
   }
 

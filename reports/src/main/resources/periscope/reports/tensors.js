@@ -25,8 +25,6 @@ class Matrix {
       axis.neurons = axis.role === 'neuron' && neurons.count === whole;
     }
     this.vector = layout[0] === 1;
-    /** @type {Map<number, number>} */
-    this.most = new Map();
   }
 
   /** All that there are; parameters in the order of the run file, after what they multiply to. @param {Page} page @returns {Matrix[]} */
@@ -68,20 +66,6 @@ class Matrix {
       case 'W_input': case 'W_E·W_V·W_O·W_in': return ['token', neuron];
       default: return ['row', 'column'];
     }
-  }
-
-  /** Its largest magnitude at a step. @param {number} index */
-  largestAt(index) {
-    const row = this.series.held(index);
-    const known = this.most.get(row);
-    if (known !== undefined) return known;
-    let most = 0;
-    for (const value of this.series.row(index)) {
-      const magnitude = Math.abs(value);
-      if (magnitude > most) most = magnitude;
-    }
-    this.most.set(row, most);
-    return most;
   }
 
   /** Where the entry of an axis that is shown at a place is stored. @param {Axis1} axis @param {Neurons} neurons @returns {number[]} */

@@ -81,11 +81,26 @@ const Theme = (() => {
   /** A line's colour in an ordered many: magnitudes, less the end that the ground swallows. @param {Look} look @param {number} t  0 to 1 */
   const ordered = (look, t) => css(magnitudes, look.name === 'dark' ? 0.5 + 0.5 * t : 0.8 * t);
 
+  /** What is not finite has no place on a scale: a grey that no scale has, on light and dark ground. */
+  const notFinite = '#acacac';
+  const notFiniteWord = 0xffacacac;
+
+  /**
+   * The colour word of a cell: at a place on a scale, or at its nearer end, or that of what is not finite.
+   *
+   * @param {Uint32Array} words
+   * @param {number} t  0 to 1 on the scale
+   */
+  function cell(words, t) {
+    if (!Number.isFinite(t)) return notFiniteWord;
+    return words[t <= 0 ? 0 : t >= 1 ? 255 : Math.round(t * 255)];
+  }
+
   /** @param {Uint32Array} words @param {number} t  0 to 1 */
   function css(words, t) {
-    const word = words[Math.max(0, Math.min(255, Math.round(t * 255)))];
+    const word = cell(words, t);
     return `rgb(${word & 255},${(word >> 8) & 255},${(word >> 16) & 255})`;
   }
 
-  return { light, dark, signedTable, magnitudeTable, ordered, css };
+  return { light, dark, signedTable, magnitudeTable, notFinite, notFiniteWord, cell, ordered, css };
 })();

@@ -113,12 +113,14 @@ class TimeAxis {
 
   /**
    * A series as a line: every value where there is room, else the smallest and largest of each pixel.
+   * It breaks at values that are not finite.
    *
    * @param {Series} series
    * @param {(value: number) => number} y
    */
   line(series, y) {
     const n = series.steps.length;
+    const place = (/** @type {number} */ i) => (Number.isFinite(series.at(i)) ? y(series.at(i)) : NaN);
     /** @type {number[]} */
     const xs = [];
     /** @type {number[]} */
@@ -126,7 +128,7 @@ class TimeAxis {
     if (n <= 2 * (this.x1 - this.x0)) {
       for (let i = 0; i < n; i++) {
         xs.push(this.x(series.steps[i]));
-        ys.push(y(series.at(i)));
+        ys.push(place(i));
       }
       return { xs, ys };
     }
@@ -134,12 +136,12 @@ class TimeAxis {
     while (i < n) {
       const x = this.x(series.steps[i]);
       const column = Math.floor(x);
-      const first = y(series.at(i));
+      const first = place(i);
       let low = first;
       let high = first;
       let latest = first;
       for (i++; i < n && Math.floor(this.x(series.steps[i])) === column; i++) {
-        latest = y(series.at(i));
+        latest = place(i);
         low = Math.min(low, latest);
         high = Math.max(high, latest);
       }

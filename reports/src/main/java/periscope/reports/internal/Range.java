@@ -8,7 +8,7 @@ import java.io.IOException;
  * @param finite whether all values are finite
  * @param positive whether all values are finite and greater than 0
  * @param smallest smallest magnitude other than 0; infinite if there is none
- * @param largest largest magnitude
+ * @param largest largest finite magnitude
  */
 record Range(boolean finite, boolean positive, double smallest, double largest) {
 
@@ -26,7 +26,7 @@ record Range(boolean finite, boolean positive, double smallest, double largest) 
           continue;
         }
         smallest = magnitude > 0 ? Math.min(smallest, magnitude) : smallest;
-        largest = Math.max(largest, magnitude);
+        largest = Double.isFinite(value) ? Math.max(largest, magnitude) : largest;
       }
     }
     return new Range(finite, positive && finite, smallest, largest);

@@ -53,17 +53,16 @@ public final class SeriesEncoder {
           ? Encoding.Log16.of(range.smallest(), range.largest())
           : single(range);
     }
-    if ((long) kept.count() * series.rowSize() <= MAX_FLOAT32_VALUES) {
+    if ((long) kept.count() * series.rowSize() <= MAX_FLOAT32_VALUES
+        || !range.finite()
+        || range.largest() == 0) {
       return single(range);
-    }
-    if (!range.finite() || range.largest() == 0) {
-      return new Encoding.F32();
     }
     Encoding.F16 half = Encoding.F16.of(range.largest());
     double smallestNormal = Math.scalb(1.0, half.exponent() - 14);
     return Range.shareBelow(series, kept, smallestNormal) <= MAX_SUBNORMAL_SHARE
         ? half
-        : new Encoding.F32();
+        : single(range);
   }
 
   /** Float32, or for losses of 1e120 as there are where training diverges, float64. */

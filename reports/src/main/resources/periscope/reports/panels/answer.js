@@ -119,20 +119,19 @@ Panels.add({
     const last = run.steps.length - 1;
     let range = 'final';
 
-    /** Where the axes end, for groups and for the sum, for this pair: at the last step, or over the run. @type {{ key: string, ends: number[] }} */
+    /** Where the axes end, for groups and for the sum, for this pair: at the last step, or over the run, as where there is nothing at the last. @type {{ key: string, ends: number[] }} */
     let axes = { key: '', ends: [] };
     function ends() {
       const key = `${range} ${parts.key()}`;
       if (axes.key !== key) {
         const most = [0, 0];
-        const before = range === 'run' ? d3.range(0, last, Math.ceil(Math.max(1, last) / 24)) : [];
         // Index by index, since a row is decoded once as long as the next question is about it, too.
-        for (const i of [...before, last]) {
-          for (const group of rows) {
-            const end = d3.max(parts.logits(group, i), Math.abs) || 0;
-            if (end > most[group ? 0 : 1]) most[group ? 0 : 1] = end;
-          }
-        }
+        const measure = (/** @type {number[]} */ indices) => indices.forEach((i) => rows.forEach((group) => {
+          const end = d3.max(parts.logits(group, i), Math.abs) || 0;
+          if (end > most[group ? 0 : 1] && end < Infinity) most[group ? 0 : 1] = end;
+        }));
+        measure([last]);
+        if (range === 'run' || most[1] === 0) measure(d3.range(0, last, Math.ceil(Math.max(1, last) / 24)));
         axes = { key, ends: most.map((end) => 1.1 * end || 1) };
       }
       return axes.ends;
@@ -159,8 +158,18 @@ Panels.add({
       return known.values;
     }
 
-    /** The place of the largest value. @param {Float64Array} values */
-    const largest = (values) => values.indexOf(d3.max(values) ?? NaN);
+    /** The places of the largest value, of which the first counts; none where a value is not finite. @param {Float64Array} values */
+    function highest(values) {
+      const most = values.every(Number.isFinite) ? d3.max(values) : NaN;
+      return d3.range(n).filter((place) => values[place] === most);
+    }
+
+    /** What the network answers, in words. @param {number[]} best  places of the largest value */
+    function says(best) {
+      if (best.length === 0) return 'logits are not numbers, so there is no answer';
+      if (best.length === 1) return `the network says ${best[0]}`;
+      return `${best.length === n ? 'all' : best.length} answers are equally likely; the first, ${best[0]}, counts`;
+    }
 
     return {
       height: () => bottom() + 40,
@@ -193,11 +202,19 @@ Panels.add({
           surface.clip(LEFT, top - 3, scene.width - LEFT, low - top + 6, () => {
             surface.line(xs, Array.from(values, y), { stroke: colour, width: group ? 1.5 : 2 });
           });
+          const some = values.some(Number.isFinite);
+          const middle = [(LEFT + scene.width - RIGHT) / 2, (top + low) / 2];
+          if (!some) Axes.instead(scene, middle[0], middle[1]);
           if (group) return;
-          const at = largest(values);
-          if (at < 0) return;
+          const best = highest(values);
+          if (best.length === 0) {
+            if (some) Axes.instead(scene, middle[0], middle[1], 'not a number at this step, for some answers');
+            return;
+          }
+          const at = best[0];
           surface.circle(xs[at], y(values[at]), 4.5, { fill: at === right() ? look.ground : look.test, stroke: look.ink, width: 2 });
-          surface.text(scene.width - RIGHT, top - 5, at === right() ? 'highest: right' : 'highest: wrong', {
+          const equals = best.length > 1 ? 'the first of equals' : 'highest';
+          surface.text(scene.width - RIGHT, top - 5, `${equals}: ${at === right() ? 'right' : 'wrong'}`, {
             fill: look.ink, weight: 600, size: 12, anchor: 'end' });
         });
         if (state.token !== null) {
@@ -216,14 +233,17 @@ Panels.add({
       },
 
       readout() {
-        const at = largest(all());
-        const correct = parts.right();
         if (!exact) return parts.about();
-        const says = `At step ${Format.step(state.step)} the network says ${at}`;
-        return `${says}${correct === null ? '' : at === correct ? ', which is right' : `; right is ${correct}`}. ${parts.about()}`;
+        const best = highest(all());
+        const correct = parts.right();
+        return `At step ${Format.step(state.step)} ${says(best)}${correct === null ? '' : best[0] === correct ? ', which is right' : `; right is ${correct}`}. ${parts.about()}`;
       },
 
-      alt: () => `Logits of ${exact ? `a = ${pair.a}, b = ${pair.b}` : 'the mean over all pairs'} at step ${Format.step(state.step)}: highest at ${parts.across} = ${parts.places[largest(all())]}.`,
+      alt() {
+        const best = highest(all());
+        const what = best.length > 0 ? `highest at ${parts.across} = ${parts.places[best[0]]}` : 'not numbers';
+        return `Logits of ${exact ? `a = ${pair.a}, b = ${pair.b}` : 'the mean over all pairs'} at step ${Format.step(state.step)}: ${what}.`;
+      },
 
       csv() {
         const columns = rows.map((group) => parts.logits(group, state.index));

@@ -47,7 +47,7 @@ Panels.add({
         for (let j = 0; j < n; j++, k++) {
           const one = share(target, i * step, j * step);
           total += one;
-          grid[k] = words[one > 0 ? (one < 1 ? (one * 255 + 0.5) | 0 : 255) : 0];
+          grid[k] = Theme.cell(words, one);
         }
       }
       return { grid, mean: total / grid.length };
@@ -89,6 +89,7 @@ Panels.add({
         const { surface, look } = scene;
         const at = layout(scene.width);
         const n = shown();
+        Axes.notFinite(scene, at.bottom + 4, ...maps().map(({ grid }) => grid));
         maps().forEach(({ grid }, i) => {
           const { x, y } = corner(at, i);
           surface.cells(Float64Array.from({ length: n + 1 }, (_, k) => x + (k * at.size) / n), y, at.size, n, grid);

@@ -29,7 +29,7 @@ function embeddingPoints(run, own) {
     /** Which component stands at a place. @param {number} index @param {number} place */
     component: (index, place) => placed(index)[place].axis,
     /** @param {number} index @param {number[]} plane */
-    share: (index, plane) => (shares ? d3.sum(plane, (place) => shares.at(index, placed(index)[place].axis)) : NaN),
+    share: (index, plane) => (shares ? plane.reduce((sum, place) => sum + shares.at(index, placed(index)[place].axis), 0) : NaN),
     /** @param {number} index */
     circularity: (index) => (run.has(circularity) ? run.series(circularity).at(index) : NaN),
   };
@@ -189,6 +189,7 @@ Panels.add({
             const way = ways(at, i, few, 0, last);
             surface.line(way.xs, way.ys, { stroke: look.focus, width: 1.25, opacity: 0.6 });
           }
+          if (!xs.some((x, t) => Number.isFinite(x + ys[t]))) Axes.instead(scene, at.x, at.y);
           for (const t of every) {
             const chosen = t === state.token;
             surface.circle(xs[t], ys[t], chosen ? 6.5 : at.size < 220 ? 3 : 4, { fill: colour[t], stroke: chosen ? look.focus : Geometry.rim(look), width: chosen ? 2 : 0.75 });

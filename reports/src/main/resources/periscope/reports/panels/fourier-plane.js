@@ -34,9 +34,9 @@ const planeView = ({ run, state, neurons }, content) => {
   function largest(values) {
     let most = 0;
     for (let i = 1; i < values.length; i++) if (values[i] > most && values[i] < Infinity) most = values[i];
-    return most || 1;
+    return most;
   }
-  const limit = () => largest(content.at(scaled === 'final' ? run.steps.length - 1 : state.index));
+  const limit = () => (scaled === 'final' && largest(content.at(run.steps.length - 1))) || largest(content.at(state.index)) || 1;
 
   /** Key frequencies and those of groups. */
   const named = [...new Set([...neurons.keys, ...neurons.tuned.map((group) => Number(group.frequency))])].sort(d3.ascending);
@@ -81,11 +81,17 @@ const planeView = ({ run, state, neurons }, content) => {
       const root = scale === 'root';
       for (let i = 0; i < grid.length; i++) {
         const t = root ? Math.sqrt(values[i] / most) : values[i] / most;
-        grid[i] = words[Math.min(255, Math.round(t * 255)) || 0];
+        grid[i] = Theme.cell(words, t);
       }
       const edges = Float64Array.from({ length: p + 1 }, (_, i) => at.left + i * at.cell);
       surface.cells(edges, TOP, at.size, p, grid);
-      const title = `${content.title()}${root ? ', root scale' : ''}`;
+      if (grid.every((word) => word === Theme.notFiniteWord)) {
+        Axes.instead(scene, at.left + at.size / 2, TOP + at.size / 2);
+        Axes.title(scene, at.left, 13, content.title());
+        return;
+      }
+      const grey = grid.includes(Theme.notFiniteWord) ? ', grey: not a finite number' : '';
+      const title = `${content.title()}${root ? ', root scale' : ''}${grey}`;
       Axes.title(scene, at.left, 13, title);
       const end = `${largest(values) > most * 1.005 ? '≥ ' : ''}${Format.number(most, 2)}`;
       const labelled = Lettering.width(end, { fill: '', size: 10.5 }) + 5;

@@ -98,8 +98,8 @@ Panels.add({
         else surface.line(xs, ys, { stroke: colour(look, line.split), width: line.width, dash: line.dash });
       }
       const labels = which.map((line) => {
-        const last = y(line.series.at(line.series.steps.length - 1));
-        return { y: Number.isNaN(last) ? box.top : last, line };
+        const last = y(line.series.lastFinite());
+        return { y: Number.isFinite(last) ? last : box.top, line };
       });
       for (const label of Axes.dodge(labels, 13, box.top + 4, box.bottom - 4)) {
         surface.text(at.right + 7, label.y, label.line.split, {

@@ -44,10 +44,10 @@ Panels.add({
       return { inner, rowHeight, top, cell: inner / columns.length, bottom: top + rows.length * rowHeight };
     }
 
-    /** What the ends of the colours stand for. */
+    /** What the ends of the colours stand for: of a step without any weight that is a number, the whole run's. */
     function limit() {
       if (scaled === 'run') return chosen.series.largest() || 1;
-      return chosen.largestAt(scaled === 'final' ? last : state.index) || 1;
+      return chosen.series.largestAt(scaled === 'final' ? last : state.index) || chosen.series.largest() || 1;
     }
 
     /** The original number of an entry. @param {Axis1} axis @param {number} entry */
@@ -111,8 +111,7 @@ Panels.add({
       for (let r = 0, k = 0; r < rows.length; r++) {
         const from = rows[r] * rowStride;
         for (let c = 0; c < columns.length; c++) {
-          const t = (row[from + columns[c] * columnStride] / most) * 127.5 + 127.5;
-          grid[k++] = words[Math.max(0, Math.min(255, Math.round(t))) || 0];
+          grid[k++] = Theme.cell(words, (row[from + columns[c] * columnStride] / most + 1) / 2);
         }
       }
       painted = { of, grid };
@@ -164,10 +163,11 @@ Panels.add({
         const grid = colours(words, most);
         const edges = Float64Array.from({ length: columns.length + 1 }, (_, i) => LEFT + i * at.cell);
         surface.cells(edges, at.top, rows.length * at.rowHeight, rows.length, grid);
+        Axes.notFinite(scene, at.bottom + 33, grid);
         betweenBlocks(across, (place) => surface.segment(LEFT + place * at.cell, at.top, LEFT + place * at.cell, at.bottom, { stroke: look.ground, width: 2 }));
         betweenBlocks(down, (place) => surface.segment(LEFT, at.top + place * at.rowHeight, LEFT + at.inner, at.top + place * at.rowHeight, { stroke: look.ground, width: 2 }));
         const end = Format.number(most, 2);
-        const beyond = chosen.largestAt(state.index) > most * 1.005;
+        const beyond = chosen.series.largestAt(state.index) > most * 1.005;
         const labelled = Lettering.width(`≥ +${end}`, { fill: '', size: 10.5 }) + 5;
         Axes.colourBar(scene, scene.width - RIGHT - 96 - labelled, 6, 96, words, [
           { at: 0, label: `${beyond ? '≤ ' : ''}\u2212${end}` }, { at: 1, label: `${beyond ? '≥ ' : ''}+${end}` }]);
@@ -204,7 +204,7 @@ Panels.add({
         return hover;
       },
 
-      alt: () => `${chosen.name} at ${stepText()}: ${chosen.rows.size} ${plural(chosen.rows)} by ${chosen.columns.size} ${plural(chosen.columns)}, ${ordering()}, largest magnitude ${Format.spoken(chosen.largestAt(state.index))}.`,
+      alt: () => `${chosen.name} at ${stepText()}: ${chosen.rows.size} ${plural(chosen.rows)} by ${chosen.columns.size} ${plural(chosen.columns)}, ${ordering()}, largest magnitude ${Format.spoken(chosen.series.largestAt(state.index))}.`,
 
       csv() {
         const row = chosen.series.row(state.index);

@@ -55,7 +55,7 @@
     };
   }
 
-  /** What share of a neuron's variance its strongest frequency explains. @param {Float64Array} values @param {number} p */
+  /** What share of a neuron's variance its strongest frequency explains; undefined where it does not vary, NaN where that is not a number. @param {Float64Array} values @param {number} p */
   function explained(values, p) {
     const energies = new Float64Array((p >> 1) + 1);
     let total = 0;
@@ -69,7 +69,7 @@
       }
     }
     const k = d3.maxIndex(energies);
-    return total > 0 ? { k, share: energies[k] / total } : undefined;
+    return total === 0 ? undefined : { k, share: energies[k] / total };
   }
 
   Panels.add({
@@ -112,7 +112,8 @@
         at: magnitudes,
         title() {
           const most = explained(magnitudes(state.index), source.p);
-          return most ? `neuron ${chosen()}: ${Format.percent(most.share)} at frequency ${most.k}` : `neuron ${chosen()}: constant`;
+          if (!most) return `neuron ${chosen()}: constant`;
+          return Number.isFinite(most.share) ? `neuron ${chosen()}: ${Format.percent(most.share)} at frequency ${most.k}` : `neuron ${chosen()}: not a number`;
         },
         spoken: () => `Two-dimensional Fourier coefficients of neuron ${chosen()}`,
         encoding: source.encoding,

@@ -8,15 +8,15 @@
  * @property {string} quantity  what a cell holds
  * @property {number} p
  * @property {Series} series
- * @property {(index: number) => Float32Array} at  [neuron][frequency − 1]
+ * @property {(index: number) => Float32Array|Float64Array} at  [neuron][frequency − 1]
  */
 const NeuronSpectraSource = (() => {
   /** The step shown and the final one, whose largest value the colours span. */
   const KEPT = 2;
 
-  /** @param {Series} series @param {(row: Float64Array) => Float32Array} compute */
+  /** @param {Series} series @param {(row: Float64Array) => Float32Array|Float64Array} compute */
   function remembering(series, compute) {
-    /** @type {Map<number, Float32Array>} */
+    /** @type {Map<number, Float32Array|Float64Array>} */
     const known = new Map();
     return (/** @type {number} */ index) => {
       const row = series.held(index);
@@ -44,7 +44,7 @@ const NeuronSpectraSource = (() => {
     const basis = Arithmetic.basis(p);
     const signal = new Float64Array(p);
     const at = remembering(series, (row) => {
-      const amplitudes = new Float32Array(count * top);
+      const amplitudes = series.room(count * top);
       for (let neuron = 0; neuron < count; neuron++) {
         for (let t = 0; t < p; t++) signal[t] = input ? row[t * count + neuron] : row[neuron * p + t];
         for (let k = 1; k <= top; k++) {
@@ -69,7 +69,7 @@ const NeuronSpectraSource = (() => {
     const p = 2 * (run.has('W_L/fourier-norm') ? Math.floor(run.series('W_L/fourier-norm').shape[0] / 2) : frequency.largest()) + 1;
     const top = (p - 1) / 2;
     const at = (/** @type {number} */ index) => {
-      const shares = new Float32Array(count * top);
+      const shares = series.room(count * top);
       for (let neuron = 0; neuron < count; neuron++) {
         const k = frequency.at(index, neuron);
         if (k >= 1 && k <= top) shares[neuron * top + k - 1] = series.at(index, neuron);
@@ -124,13 +124,18 @@ Panels.add({
       return { inner, row, tops, bottom: y - GAP, cell: inner / top };
     }
 
+    /** Largest finite amplitude of a checkpoint. @param {number} index */
+    function largest(index) {
+      const values = source.at(index);
+      let most = 0;
+      for (let i = 0; i < values.length; i++) if (values[i] > most && values[i] < Infinity) most = values[i];
+      return most;
+    }
+
     /** What the end of the colours stands for. */
     function limit() {
       if (source.quantity !== 'amplitude') return 1;
-      const values = source.at(scaled === 'final' ? run.steps.length - 1 : state.index);
-      let most = 0;
-      for (let i = 0; i < values.length; i++) if (values[i] > most && values[i] < Infinity) most = values[i];
-      return most || 1;
+      return (scaled === 'final' && largest(run.steps.length - 1)) || largest(state.index) || 1;
     }
 
     return {
@@ -163,15 +168,17 @@ Panels.add({
         const most = limit();
         const words = Theme.magnitudeTable();
         const edges = Float64Array.from({ length: top + 1 }, (_, i) => LEFT + i * at.cell);
-        neurons.groups.forEach((group, g) => {
+        const grids = neurons.groups.map((group, g) => {
           const grid = new Uint32Array(group.members.length * top);
           group.members.forEach((neuron, r) => {
             for (let i = 0; i < top; i++) {
-              grid[r * top + i] = words[Math.min(255, Math.round((values[neuron * top + i] / most) * 255)) || 0];
+              grid[r * top + i] = Theme.cell(words, values[neuron * top + i] / most);
             }
           });
           surface.cells(edges, at.tops[g], group.members.length * at.row, group.members.length, grid);
+          return grid;
         });
+        Axes.notFinite(scene, at.bottom + 33, ...grids);
         const end = Format.number(most, 2);
         const labelled = Lettering.width(end, { fill: '', size: 10.5 }) + 5;
         Axes.colourBar(scene, scene.width - RIGHT - 80 - labelled, 6, 80, words, [{ at: 0, label: '0' }, { at: 1, label: end }]);
@@ -215,7 +222,7 @@ Panels.add({
           ['step', 'neuron', 'matrix', ...d3.range(1, top + 1).map((k) => `frequency_${k}`)],
           ...neurons.display.map((neuron) => [
             state.step, neuron, source.name,
-            ...d3.range(top).map((i) => Format.full(values[neuron * top + i], encoding === 'f64' ? 'f32' : encoding))]),
+            ...d3.range(top).map((i) => Format.full(values[neuron * top + i], encoding))]),
         ];
       },
 

@@ -74,7 +74,7 @@ Panels.add({
             const { xs, ys } = at.time.line(line.series, box.y);
             scene.surface.line(xs, ys, { stroke: colour(scene.look, line.id, false), width: line.id === TOTAL ? 2 : 1.6 });
           }
-          const labels = box.lines.map((line) => ({ y: box.y(line.series.at(run.steps.length - 1)), line }));
+          const labels = box.lines.map((line) => ({ y: box.y(line.series.lastFinite()) ?? box.top, line }));
           for (const label of Axes.dodge(labels, 13, box.top, box.bottom)) {
             scene.surface.text(at.time.x1 + 8, label.y, label.line.label, {
               fill: colour(scene.look, label.line.id, true), weight: 600, size: 12, baseline: 'middle' });

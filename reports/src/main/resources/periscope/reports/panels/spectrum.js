@@ -10,14 +10,14 @@ function spectrumNorms(run, id) {
   const p = series.shape[0];
   const frequencies = Math.floor(p / 2) + 1;
   /** Of all steps, [step][frequency]; row 0 is the constant, which is not on the colour scale's account. */
-  const norms = new Float32Array(run.steps.length * frequencies);
+  const norms = series.room(run.steps.length * frequencies);
   let most = 0;
   for (let index = 0, i = 0; index < run.steps.length; index++) {
     norms[i++] = series.at(index, 0);
     for (let k = 1; k < frequencies; k++, i++) {
       const cos = series.at(index, 2 * k - 1);
       norms[i] = 2 * k < p ? Math.hypot(cos, series.at(index, 2 * k)) : Math.abs(cos);
-      if (norms[i] > most) most = norms[i];
+      if (norms[i] > most && norms[i] < Infinity) most = norms[i];
     }
   }
   return { series, p, norms, most: most || 1 };
@@ -84,14 +84,14 @@ const spectrumView = (sides) => ({ run, state, neurons }) => {
         const grid = new Uint32Array(frequencies * run.steps.length);
         for (let k = 0; k < frequencies; k++) {
           for (let i = 0; i < run.steps.length; i++) {
-            const t = Math.min(1, norms[i * frequencies + k] / most);
-            grid[(frequencies - 1 - k) * run.steps.length + i] = words[Math.round(t * 255) || 0];
+            grid[(frequencies - 1 - k) * run.steps.length + i] = Theme.cell(words, norms[i * frequencies + k] / most);
           }
         }
         surface.cells(at.time.edges(), TOP, HEIGHT, frequencies, grid);
         const end = Format.number(most, 2);
         const labelled = Lettering.width(end, { fill: '', size: 10.5 }) + 5;
         Axes.colourBar(scene, at.right - 80 - labelled, TOP - 18, 80, words, [{ at: 0, label: '0' }, { at: 1, label: end }]);
+        Axes.notFinite(scene, at.bottom + 31, grid);
         at.time.axis(scene, at.bottom);
       }
       surface.segment(at.from + 0.5, TOP, at.from + 0.5, at.bottom, { stroke: look.rule });
@@ -125,6 +125,8 @@ const spectrumView = (sides) => ({ run, state, neurons }) => {
         surface.rect(at.from + 1, y(k) - thickness / 2, Math.max(0, length) || 0, thickness, {
           fill: group ? Neurons.colour(look, group) : look.other, opacity: k === 0 ? 0.5 : 1 });
       }
+      const now = norms.subarray(state.index * frequencies, (state.index + 1) * frequencies);
+      if (!now.some(Number.isFinite)) Axes.instead(scene, at.from + at.profile / 2, TOP + HEIGHT / 2, 'not a number');
     },
 
     hover(x, py, width) {
@@ -155,7 +157,7 @@ const spectrumView = (sides) => ({ run, state, neurons }) => {
           step, name(), k,
           Format.full(series.at(i, k === 0 ? 0 : 2 * k - 1), series.encoding),
           k > 0 && 2 * k < p ? Format.full(series.at(i, 2 * k), series.encoding) : '',
-          Format.full(norms[i * frequencies + k], 'f32')])),
+          Format.full(norms[i * frequencies + k], series.encoding === 'f64' ? 'f64' : 'f32')])),
       ];
     },
 

@@ -7,8 +7,11 @@ Panels.add({
   span: 'half',
   onlyIf: Kinds.operands,
   needs: ['W_input/final-plane', 'W_output/final-plane', 'neurons/order'],
-  absent: ({ neurons }) =>
-    neurons.tuned.length === 0 ? 'no two neurons share a frequency at the final checkpoint, and none is at a key frequency' : undefined,
+  absent({ run, neurons }) {
+    if (neurons.tuned.length > 0) return undefined;
+    return run.broken(run.steps.length - 1) ? 'weights of the last checkpoint are NaN or infinite, so neurons have no frequency'
+      : 'no two neurons share a frequency at the final checkpoint, and none is at a key frequency';
+  },
 
   create({ run, state, neurons }) {
     const rowHeight = neurons.rowHeight();
@@ -25,14 +28,17 @@ Panels.add({
       neurons.tuned.map((group) => {
         let most = 0;
         for (let i = first; i <= last; i++) {
-          for (const n of group.members) most = Math.max(most, Math.hypot(series.at(i, 2 * n), series.at(i, 2 * n + 1)));
+          for (const n of group.members) {
+            const r = Math.hypot(series.at(i, 2 * n), series.at(i, 2 * n + 1));
+            if (r > most && r < Infinity) most = r;
+          }
         }
-        return most || 1;
+        return most;
       }));
 
     /** Where the axes end: the same at every step, so that nothing but the neurons moves. */
     const radii = { final: largest(last).map((plane) => plane.map((most) => 1.15 * most)), run: largest(0) };
-    const radius = (/** @type {number} */ plane, /** @type {number} */ g) => (axes === 'run' ? radii.run : radii.final)[plane][g];
+    const radius = (/** @type {number} */ plane, /** @type {number} */ g) => (axes === 'final' && radii.final[plane][g]) || radii.run[plane][g] || 1;
 
     /** @param {number} width @param {number} plane @param {number} g */
     function place(width, plane, g) {
@@ -92,7 +98,8 @@ Panels.add({
         neurons.tuned.forEach((group, g) => {
           const colour = Neurons.colour(look, group);
           planes.forEach((_plane, plane) => {
-            const { xs, ys, members, beyond } = points(scene.width, plane, g);
+            const { at, xs, ys, members, beyond } = points(scene.width, plane, g);
+            if (!xs.some(Number.isFinite)) Axes.instead(scene, at.x, at.y, 'not a number');
             if (members.length > 1) surface.line(xs, ys, { stroke: colour, width: 1.4, opacity: 0.75 }, members.length > 2);
             members.forEach((neuron, i) => {
               const chosen = neuron === state.neuron;

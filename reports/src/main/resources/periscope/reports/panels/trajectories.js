@@ -160,10 +160,13 @@ Panels.add({
         Axes.left(scene, Axes.ticks(y, y.ticks(6)), y, LEFT, time.x1);
         time.eventLines(scene, TOP, TOP + HEIGHT);
         const all = classes(look);
+        let seen = all.every((one) => one.weights.length === 0);
         for (const one of all) {
           const { xs, ys } = Trajectories.path(chosen.series, one.weights, time, y);
           surface.line(xs, ys, one.style);
+          seen = seen || ys.some(Number.isFinite);
         }
+        if (!seen) Axes.instead(scene, (LEFT + time.x1) / 2, TOP + HEIGHT / 2, 'not a number at any step');
         const named = all.filter((one) => one.label !== '');
         Trajectories.key(scene, chosen === parity ? [...named.slice(-relevant), ...named.slice(0, -relevant).reverse()] : named);
         const what = chosen === parity ? `${chosen.name}, ${neurons.count} neurons` : `${chosen.name} of neuron ${neuron()}${ofNeuron(neuron()).length > 0 ? '' : ', which the page does not hold'}`;

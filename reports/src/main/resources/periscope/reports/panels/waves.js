@@ -18,7 +18,10 @@ Panels.add({
     const most = (() => {
       const final = series.largestAt(run.steps.length - 1);
       const some = d3.range(0, run.steps.length, Math.ceil(run.steps.length / 16));
-      const peaks = some.map((i) => series.row(i).map(Math.abs).sort()[Math.floor(0.97 * series.size)]);
+      const peaks = some.map((i) => {
+        const sizes = series.row(i).filter(Number.isFinite).map(Math.abs).sort();
+        return sizes.length > 0 ? sizes[Math.floor(0.97 * sizes.length)] : 0;
+      });
       return Math.max(1.25 * final, ...peaks) || 1;
     })();
     const rowHeight = neurons.rowHeight();
@@ -75,6 +78,8 @@ Panels.add({
           /** @param {number} neuron @param {Stroke} style */
           const wave = (neuron, style) => surface.line(xs, at.map((t) => vertical(row[t * h + neuron])), style);
           const [bottom, top] = vertical.range();
+          const shown = group.members.some((neuron) => at.some((t) => Number.isFinite(row[t * h + neuron])));
+          if (!shown) Axes.instead(scene, (LEFT + scene.width - RIGHT) / 2, (bottom + top) / 2);
           surface.clip(LEFT, top - 2, scene.width - LEFT, bottom - top + 4, () => {
             for (const neuron of group.members) {
               if (neuron === chosen) continue;

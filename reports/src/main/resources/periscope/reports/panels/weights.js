@@ -42,10 +42,10 @@ const weightsView = (side) => ({ run, state, neurons }) => {
     return at.tops[g] + neurons.groups[g].members.indexOf(neuron) * at.rowHeight;
   }
 
-  /** What the ends of the colours stand for. */
+  /** What the ends of the colours stand for: of a step without any weight that is a number, the whole run's. */
   function limit() {
     if (scaled === 'run') return series().largest() || 1;
-    return series().largestAt(scaled === 'final' ? run.steps.length - 1 : state.index) || 1;
+    return series().largestAt(scaled === 'final' ? run.steps.length - 1 : state.index) || series().largest() || 1;
   }
 
   return {
@@ -76,16 +76,17 @@ const weightsView = (side) => ({ run, state, neurons }) => {
       const most = limit();
       const words = Theme.signedTable(look);
       const edges = Float64Array.from({ length: numbers + 1 }, (_, i) => LEFT + i * at.cell);
-      neurons.groups.forEach((group, g) => {
+      const grids = neurons.groups.map((group, g) => {
         const grid = new Uint32Array(group.members.length * numbers);
         group.members.forEach((neuron, r) => {
           for (let number = 0; number < numbers; number++) {
-            const t = (value(row, neuron, number) / most) * 127.5 + 127.5;
-            grid[r * numbers + number] = words[Math.max(0, Math.min(255, Math.round(t))) || 0];
+            grid[r * numbers + number] = Theme.cell(words, (value(row, neuron, number) / most + 1) / 2);
           }
         });
         surface.cells(edges, at.tops[g], group.members.length * at.rowHeight, group.members.length, grid);
+        return grid;
       });
+      Axes.notFinite(scene, at.bottom + 33, ...grids);
       const end = Format.number(most, 2);
       // Where this step has larger weights than the colours reach, the ends stand for them, too.
       const beyond = series().largestAt(state.index) > most * 1.005;

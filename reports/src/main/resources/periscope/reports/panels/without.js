@@ -83,7 +83,7 @@ const withoutView = (what) => (page) => {
   }
 
   /** @param {ReturnType<typeof layout>} at */
-  const y = (at) => (/** @type {number} */ value) => (value > 0 ? at.scale(value) : value === 0 ? at.box.bottom : NaN);
+  const y = (at) => (/** @type {number} */ value) => (value > 0 && value < Infinity ? at.scale(value) : value === 0 ? at.box.bottom : NaN);
 
   /** Values of the step, the whole network's first. */
   const now = () => {

@@ -119,6 +119,7 @@ class OddPagesBrowserTest extends BrowserTest {
                     steps: [0, 50],
                     event: (name) => (name === 'memorised' ? { step: 40 } : undefined),
                     has: () => true,
+                    broken: () => false,
                     series: () => ({ at: (i) => (i === 1 ? 0.8014 : NaN) }),
                   };
                   Summary.write(place, { run, state: {}, neurons: { keys: [] } });
@@ -274,6 +275,12 @@ class OddPagesBrowserTest extends BrowserTest {
           Activations.of('relu')(-1) + Activations.of('square')(-3)  | 9
           Activations.of('gelu')(1).toFixed(4)                       | 0.8412
           Activations.of('constructor')                              | undefined
+          Activations.of('relu')(NaN)                                | NaN
+          Recompute.prototype.isRight.call({p: 3}, [1, NaN, 0], 0, 0)  | false
+          Recompute.prototype.isRight.call({p: 3}, [1, 1, 0], 0, 0)  | true
+          Recompute.prototype.isRight.call({p: 3}, [1, 1, 0], 0, 1)  | false
+          Theme.css(Theme.signedTable(Theme.dark), NaN)              | rgb(172,172,172)
+          Theme.css(Theme.magnitudeTable(), -Infinity)               | rgb(172,172,172)
           Axes.powers(1e-6, 100, 4).map(t => t.label).join(' ')      | 10^{−6} 10^{−3} 1
           Axes.powers(0.3, 4, 8).map(t => t.label).join(' ')         | 0.5 1 2
           Axes.dodge([{y: 5}, {y: 4}, {y: 90}], 10, 0, 92).map(l => l.y).join(' ')  | 4 14 90

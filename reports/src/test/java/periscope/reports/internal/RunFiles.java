@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.BiConsumer;
 import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunWriter;
 import periscope.checkpoints.TensorSpec;
@@ -61,6 +62,12 @@ public final class RunFiles {
        "loss": "binary-cross-entropy"}
       """;
 
+  private static final List<TensorSpec> PAIRS =
+      List.of(
+          new TensorSpec("embed.W_E", List.of(P, 6)),
+          new TensorSpec("blocks.0.mlp.W_in", List.of(6, NEURONS)),
+          new TensorSpec("blocks.0.mlp.W_out", List.of(NEURONS, 6)));
+
   private RunFiles() {}
 
   /**
@@ -73,17 +80,31 @@ public final class RunFiles {
    */
   public static Path write(Path file, String name, List<Long> steps, boolean split)
       throws IOException {
-    List<TensorSpec> parameters =
-        List.of(
-            new TensorSpec("embed.W_E", List.of(P, 6)),
-            new TensorSpec("blocks.0.mlp.W_in", List.of(6, NEURONS)),
-            new TensorSpec("blocks.0.mlp.W_out", List.of(NEURONS, 6)));
-    write(file, SPEC.replace("NAME", name), parameters, steps, split);
+    write(file, SPEC.replace("NAME", name), PAIRS, steps, split, (step, weights) -> {});
+    return file;
+  }
+
+  /** The same with a split, its weights changed before they are written. */
+  static Path writeChanged(
+      Path file, String name, List<Long> steps, BiConsumer<Long, List<float[]>> change)
+      throws IOException {
+    write(file, SPEC.replace("NAME", name), PAIRS, steps, true, change);
     return file;
   }
 
   private static void write(
       Path file, String spec, List<TensorSpec> parameters, List<Long> steps, boolean split)
+      throws IOException {
+    write(file, spec, parameters, steps, split, (step, weights) -> {});
+  }
+
+  private static void write(
+      Path file,
+      String spec,
+      List<TensorSpec> parameters,
+      List<Long> steps,
+      boolean split,
+      BiConsumer<Long, List<float[]>> change)
       throws IOException {
     RunHeader header =
         new RunHeader(
@@ -107,6 +128,7 @@ public final class RunFiles {
           }
           weights.add(values);
         }
+        change.accept(step, weights);
         writer.checkpoint(step, weights, List.of());
       }
     }

@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import periscope.reports.internal.Series.Axis;
 
@@ -46,6 +47,17 @@ class SeriesEncoderTest {
   void scalarsAtCheckpointsAreExact() throws IOException {
     double[] values = {Math.PI, 0, -0.0, 1e300, Double.MIN_VALUE, Double.NaN, 1e-300};
     EncodedSeries encoded = encode(List.of(), values);
+
+    assertThat(SeriesDecoder.decode(encoded)).containsExactly(values);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Axis.class)
+  void whatFloat32CannotHoldIsExact(Axis axis) throws IOException {
+    double[] values = {1e60, -3e-5, Double.NaN, Double.NEGATIVE_INFINITY};
+    EncodedSeries encoded =
+        SeriesEncoder.encode(
+            Series.of("huge", axis, axis == Axis.METRICS ? List.of() : List.of(2), values));
 
     assertThat(SeriesDecoder.decode(encoded)).containsExactly(values);
   }
