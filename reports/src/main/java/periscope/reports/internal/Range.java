@@ -26,7 +26,7 @@ record Range(boolean finite, boolean positive, double smallest, double largest) 
           continue;
         }
         smallest = magnitude > 0 ? Math.min(smallest, magnitude) : smallest;
-        largest = Double.isFinite(value) ? Math.max(largest, magnitude) : largest;
+        largest = Math.max(largest, magnitude);
       }
     }
     return new Range(finite, positive && finite, smallest, largest);

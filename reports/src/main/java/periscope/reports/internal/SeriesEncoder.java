@@ -65,7 +65,7 @@ public final class SeriesEncoder {
         : single(range);
   }
 
-  /** Float32, or for losses of 1e120 as there are where training diverges, float64. */
+  /** Float32, or float64 where values are beyond that, as in a training that diverges. */
   private static Encoding single(Range range) {
     return range.fitsFloat32() ? new Encoding.F32() : new Encoding.F64();
   }
