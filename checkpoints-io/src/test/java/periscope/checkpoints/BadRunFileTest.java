@@ -103,7 +103,10 @@ class BadRunFileTest {
   @Test
   void noCheckpoints() throws IOException {
     RunWriter.create(file, SMALL, new int[0], false).close();
-    assertRefused(NotARunException.class, file + " is a run without any checkpoint so far");
+    assertRefused(
+        NotARunException.class,
+        file + " is a run without any checkpoint so far: resume it, which begins it");
+    assertThat(RunHeader.of(file)).isEqualTo(SMALL);
   }
 
   @Test

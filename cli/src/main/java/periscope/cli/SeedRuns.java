@@ -12,7 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import periscope.checkpoints.RunReader;
+import periscope.checkpoints.RunHealth;
 import periscope.trainer.RunSpec;
 import periscope.trainer.Trainer;
 
@@ -89,7 +89,7 @@ final class SeedRuns {
     boolean complete;
     if (Files.exists(run)) {
       requireSame(spec, run);
-      complete = isComplete(spec, run) || resume(run, interrupt);
+      complete = RunHealth.of(run).lastStep() >= spec.steps() || resume(run, interrupt);
     } else {
       complete = Trainer.train(spec, run, false, 1, (step, metrics) -> {}, interrupt).complete();
     }
@@ -98,13 +98,6 @@ final class SeedRuns {
 
   private static boolean resume(Path run, Interrupt interrupt) throws IOException {
     return Trainer.resume(run, 1, (step, metrics) -> {}, interrupt).complete();
-  }
-
-  private static boolean isComplete(RunSpec spec, Path run) throws IOException {
-    try (var reader = RunReader.open(run)) {
-      long[] steps = reader.steps();
-      return steps[steps.length - 1] >= spec.steps();
-    }
   }
 
   private static void requireSame(RunSpec spec, Path run) throws IOException {
