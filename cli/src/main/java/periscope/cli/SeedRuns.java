@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import periscope.checkpoints.RunHealth;
+import periscope.models.kernel.BlasLibrary;
 import periscope.trainer.RunSpec;
 import periscope.trainer.Trainer;
 
@@ -50,6 +51,7 @@ final class SeedRuns {
    */
   <T> List<T> run(int threads, Interrupt interrupt, Then<T> then, Consumer<List<T>> each)
       throws IOException, InterruptedException {
+    BlasLibrary.require();
     Files.createDirectories(folder);
     var done = new ArrayList<T>();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
 import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunWriter;
+import periscope.models.kernel.BlasLibrary;
 import periscope.models.kernel.Shards;
 import periscope.models.spec.SpecException;
 import periscope.models.spec.SpecMapper;
@@ -52,6 +53,7 @@ public final class Trainer {
       TrainingListener listener,
       BooleanSupplier stop)
       throws IOException {
+    BlasLibrary.require();
     try (Shards shards = Shards.of(threads)) {
       Training training = Training.begin(spec, shards);
       KeptStates.requireReplaceable(file, overwrite);
@@ -85,6 +87,7 @@ public final class Trainer {
   public static TrainingResult resume(
       Path file, OptionalLong steps, int threads, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
+    BlasLibrary.require();
     try (var writer = RunWriter.resume(file);
         Shards shards = Shards.of(threads)) {
       RunSpec made = spec(writer.header().spec(), file);
