@@ -97,7 +97,7 @@ class BadRunFileTest {
             root.writeInt("version", 2);
           }
         });
-    assertRefused(IOException.class, file + ": expected version 1 to 1 of periscope-run, found 2");
+    assertRefused(IOException.class, file + ": expected version 1 of periscope-run, found 2");
   }
 
   @Test
@@ -118,7 +118,9 @@ class BadRunFileTest {
             created.move("/params", "/weights");
           }
         });
-    assertRefused(NotARunException.class, file + ": a run has at least one parameter, found none");
+    String problem = file + ": a run has at least one parameter, found none";
+    assertRefused(IOException.class, problem);
+    assertThat(RunHealth.of(file).problems()).containsExactly(problem);
   }
 
   /** A run of one checkpoint, with one dataset in the place of another. */
