@@ -116,6 +116,7 @@ final class MapCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (out != null) {
+      OutputFiles.requireFolder(out);
       OutputFiles.requireFree(force, out);
     }
     try (var context = RunContext.open(run)) {

@@ -60,10 +60,12 @@ final class TrainingSession {
       if (!result.complete()) {
         err.printf(
             Locale.ROOT,
-            "Stopped after step %,d; %s holds everything up to step %,d. Go on with: periscope resume %s%n",
+            "Stopped after step %,d; %s holds %s. Go on with: periscope resume %s%n",
             result.step(),
             file,
-            result.lastCheckpoint(),
+            result.lastCheckpoint() < 0
+                ? "no checkpoint yet"
+                : String.format(Locale.ROOT, "everything up to step %,d", result.lastCheckpoint()),
             file);
         err.flush();
         return INTERRUPTED;
