@@ -66,9 +66,9 @@ final class FileFormat {
       throw new IOException(
           String.format(
               Locale.ROOT,
-              "%s: expected version 1 to %d of %s, found %s",
+              "%s: expected version %s of %s, found %s",
               file.path(),
-              version,
+              version == 1 ? "1" : "1 to " + version,
               format,
               written.isPresent() ? Integer.toString(written.getAsInt()) : "none"));
     }

@@ -78,7 +78,7 @@ final class RunFile implements AutoCloseable {
     try {
       return new RunHeader(spec, provenance, parameters.specs(), optimizer.specs(), metrics.ids());
     } catch (IllegalArgumentException e) {
-      throw new NotARunException(file.path() + ": " + e.getMessage(), e);
+      throw new IOException(file.path() + ": " + e.getMessage(), e);
     }
   }
 

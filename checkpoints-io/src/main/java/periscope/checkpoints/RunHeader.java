@@ -1,8 +1,11 @@
 package periscope.checkpoints;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import periscope.checkpoints.internal.Hdf5;
 
 /**
  * What is fixed when a run file is made.
@@ -40,6 +43,24 @@ public record RunHeader(
     if (provenance.containsKey(RunLayout.SPEC)) {
       throw new IllegalArgumentException("no provenance key can be called \"spec\"");
     }
+  }
+
+  /**
+   * That of a run file, whether it has checkpoints or none yet.
+   *
+   * @throws NotARunException if it is not a run file
+   * @throws IOException if it cannot be read, or is damaged
+   */
+  public static RunHeader of(Path file) throws IOException {
+    return Hdf5.call(
+        () -> {
+          OpenRun run = OpenRun.open(file);
+          try {
+            return run.file().header();
+          } finally {
+            run.leave();
+          }
+        });
   }
 
   /** Names in the order of the tensors. */

@@ -46,7 +46,14 @@ public final class RunReader implements AutoCloseable {
     try {
       committed = readCommitted();
       if (committed.steps.length == 0) {
-        throw new NotARunException(path + " is a run without any checkpoint so far");
+        throw new NotARunException(
+            String.format(
+                Locale.ROOT,
+                "%s is a run without any checkpoint so far: %s",
+                path,
+                WriteLock.isHeld(path.toRealPath())
+                    ? "wait for the first, it is being written"
+                    : "resume it, which begins it"));
       }
     } catch (IOException e) {
       shared.leave();

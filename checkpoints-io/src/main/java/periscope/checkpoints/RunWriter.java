@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -327,12 +328,26 @@ public final class RunWriter implements Closeable {
     closed = true;
     try (lock) {
       if (failure == null) {
-        Hdf5.run(store::close);
+        Hdf5.run(this::closeStore);
       } else {
         Hdf5.run(store::abandon);
       }
     } finally {
       ExitGuard.remove(this);
+    }
+  }
+
+  private void closeStore() throws IOException {
+    try {
+      store.close();
+    } catch (NoSuchFileException e) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s was renamed or deleted while it was being written, which ends at step %d: the renamed file, if there is one, has everything up to there",
+              path,
+              lastStep),
+          e);
     }
   }
 }

@@ -97,13 +97,16 @@ class BadRunFileTest {
             root.writeInt("version", 2);
           }
         });
-    assertRefused(IOException.class, file + ": expected version 1 to 1 of periscope-run, found 2");
+    assertRefused(IOException.class, file + ": expected version 1 of periscope-run, found 2");
   }
 
   @Test
   void noCheckpoints() throws IOException {
     RunWriter.create(file, SMALL, new int[0], false).close();
-    assertRefused(NotARunException.class, file + " is a run without any checkpoint so far");
+    assertRefused(
+        NotARunException.class,
+        file + " is a run without any checkpoint so far: resume it, which begins it");
+    assertThat(RunHeader.of(file)).isEqualTo(SMALL);
   }
 
   @Test
@@ -115,7 +118,9 @@ class BadRunFileTest {
             created.move("/params", "/weights");
           }
         });
-    assertRefused(NotARunException.class, file + ": a run has at least one parameter, found none");
+    String problem = file + ": a run has at least one parameter, found none";
+    assertRefused(IOException.class, problem);
+    assertThat(RunHealth.of(file).problems()).containsExactly(problem);
   }
 
   /** A run of one checkpoint, with one dataset in the place of another. */

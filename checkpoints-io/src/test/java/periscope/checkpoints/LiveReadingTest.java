@@ -39,7 +39,8 @@ class LiveReadingTest {
         ExecutorService readers = Executors.newFixedThreadPool(3)) {
       assertThatThrownBy(() -> RunReader.open(file))
           .isInstanceOf(NotARunException.class)
-          .hasMessageEndingWith("run.h5 is a run without any checkpoint so far");
+          .hasMessageEndingWith(
+              "run.h5 is a run without any checkpoint so far: wait for the first, it is being written");
       TestRuns.write(writer, 0);
       List<Future<Integer>> seen = new ArrayList<>();
       for (int i = 0; i < 3; i++) {

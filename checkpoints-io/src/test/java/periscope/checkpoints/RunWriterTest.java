@@ -85,6 +85,20 @@ class RunWriterTest {
   }
 
   @Test
+  void saysThatItsFileWasRenamed() throws IOException {
+    RunWriter writer = create(false);
+    TestRuns.write(writer, 0);
+    Path renamed = Files.move(file, folder.resolve("renamed.h5"));
+    assertThatThrownBy(writer::close)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("run.h5 was renamed or deleted while it was being written")
+        .hasMessageContaining("ends at step " + writer.lastStep());
+    try (RunReader run = RunReader.open(renamed)) {
+      assertThat(run.steps()).containsExactly(writer.lastStep());
+    }
+  }
+
+  @Test
   void needsAFolderThatExists() {
     file = folder.resolve("no").resolve("run.h5");
     assertThatThrownBy(() -> create(false))

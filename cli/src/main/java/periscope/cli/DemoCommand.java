@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import periscope.models.kernel.BlasLibrary;
 import periscope.probes.MeasureFile;
 import periscope.reports.RunReport;
 import periscope.trainer.RunSpec;
@@ -58,6 +59,7 @@ final class DemoCommand implements Callable<Integer> {
     Path run = folder.resolve("run.h5");
     Path page = folder.resolve("report.html");
     OutputFiles.requireFree(force, run, page);
+    BlasLibrary.require();
     Files.createDirectories(folder);
     long began = System.nanoTime();
     int code =

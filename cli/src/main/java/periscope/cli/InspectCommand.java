@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import periscope.checkpoints.NotARunException;
+import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunHealth;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.imports.ForeignFiles;
@@ -55,6 +56,9 @@ final class InspectCommand implements Callable<Integer> {
     }
     ObjectNode run = new ObjectMapper().createObjectNode();
     Inspection.health(health, run);
+    if (health.isSound() && health.checkpoints() == 0) {
+      Inspection.begun(RunHeader.of(file), run);
+    }
     if (health.checkpoints() > 0) {
       try (RunReader reader = RunReader.open(file)) {
         Inspection.run(reader, run);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunHealth;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.TensorSpec;
@@ -39,6 +40,15 @@ final class Inspection {
     node.put("checksums", health.checksums());
     node.put("valuesRead", health.valuesRead());
     node.set("problems", JSON.valueToTree(health.problems()));
+  }
+
+  /** Adds what is in a run that has no checkpoint yet. */
+  static void begun(RunHeader header, ObjectNode to) {
+    to.set("spec", tree(header.spec()));
+    to.set("provenance", JSON.valueToTree(header.provenance()));
+    to.set("metrics", JSON.valueToTree(header.metrics()));
+    tensors(header.parameters(), to.putArray("parameters"));
+    tensors(header.optimizer(), to.putArray("optimizer"));
   }
 
   /** Adds what is in a run. */

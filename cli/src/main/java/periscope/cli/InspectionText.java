@@ -36,6 +36,8 @@ final class InspectionText {
       lines.add(
           "train", train == 0 ? "not known" : String.format(Locale.ROOT, "%,d examples", train));
       lines.tensors(run);
+    } else if (run.has("spec")) {
+      lines.add("checkpoints", noneYet(run));
     }
     run.path("provenance")
         .properties()
@@ -78,6 +80,12 @@ final class InspectionText {
                     String.format(
                         Locale.ROOT, "%s, %,d entries", list.getKey(), list.getValue().asInt())));
     return lines.text.toString().stripTrailing();
+  }
+
+  private static String noneYet(JsonNode run) {
+    return run.get("health").get("lock").asText().equals("live")
+        ? "none yet: the first is being made"
+        : "none yet: begin it with periscope resume " + run.get("file").asText();
   }
 
   private static String steps(JsonNode steps) {

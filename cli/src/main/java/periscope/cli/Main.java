@@ -3,6 +3,8 @@ package periscope.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,9 +44,14 @@ public final class Main {
 
   /** Runs a command and exits with its code: 0 done, 1 failure, 2 bad usage. */
   public static void main(String[] args) {
-    var out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    var standard = StandardOutput.ofProcess();
+    var out = new PrintWriter(standard, true, StandardCharsets.UTF_8);
     var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    System.exit(run(out, err, args));
+    int code = run(out, err, args);
+    Optional<String> problem = standard.problem();
+    problem.ifPresent(
+        reason -> err.println("periscope: standard output cannot be written: " + reason));
+    System.exit(code == 0 && problem.isPresent() ? Failures.FAILURE : code);
   }
 
   /** Runs a command that prints to these, and returns its exit code. */
@@ -60,6 +67,12 @@ public final class Main {
           Locale.ROOT,
           "periscope: this needs more memory than the %,d MB that Java may take: make the network or the task smaller, or say JAVA_TOOL_OPTIONS=-Xmx8g, if the machine has so much%n",
           Runtime.getRuntime().maxMemory() >> 20);
+      return Failures.FAILURE;
+    } catch (LinkageError e) { // a native library, or a jar that was made for another version
+      if (main.debug) {
+        e.printStackTrace(err);
+      }
+      err.println("periscope: " + Objects.requireNonNullElse(e.getMessage(), e.toString()));
       return Failures.FAILURE;
     } finally {
       out.flush();

@@ -117,6 +117,7 @@ final class MapCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (out != null) {
+      OutputFiles.requireFolder(out);
       OutputFiles.requireFree(force, out);
       OutputFiles.requireOther(List.of(run, MeasureFile.pathFor(run)), out);
     }

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
 
 /** Files that a command is about to write. */
 final class OutputFiles {
@@ -27,6 +28,23 @@ final class OutputFiles {
       if (Files.exists(file) && !force) {
         throw new FileAlreadyExistsException(file.toString());
       }
+    }
+  }
+
+  /**
+   * Refuses a file whose folder is not there.
+   *
+   * @throws IOException if it is not
+   */
+  static void requireFolder(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null && !Files.isDirectory(folder)) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%s cannot be written: there is no folder %s; make it, or name another with --out",
+              file,
+              file.getParent()));
     }
   }
 

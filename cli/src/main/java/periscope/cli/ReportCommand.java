@@ -82,6 +82,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int report(Path run, Path page) throws IOException {
+    OutputFiles.requireFolder(page);
     requireFree(page);
     OutputFiles.requireOther(List.of(run, MeasureFile.pathFor(run)), page);
     var result = Probing.run(run, Set.of(), false, threads.count(), command.commandLine().getErr());
@@ -97,6 +98,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int compare(List<Path> files, Path page) throws IOException {
+    OutputFiles.requireFolder(page);
     requireFree(page);
     OutputFiles.requireOther(files, page);
     var measured = ProbedRuns.of(files, threads.count(), command.commandLine().getErr());

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import periscope.checkpoints.RunReader;
+import periscope.checkpoints.RunHeader;
 import periscope.trainer.RunSpec;
 import periscope.trainer.Trainer;
 import picocli.CommandLine.Command;
@@ -37,12 +37,10 @@ final class ResumeCommand implements Callable<Integer> {
 
   /** The rest of a replay would have other checkpoints and metrics. */
   private void requireNoReplay() throws IOException {
-    try (var run = RunReader.open(file)) {
-      if (steps == null && run.provenance().containsKey("replayed")) {
-        throw new IllegalArgumentException(
-            file
-                + " is a replay: replay again for what is missing, or train on from its end with --steps N");
-      }
+    if (steps == null && RunHeader.of(file).provenance().containsKey("replayed")) {
+      throw new IllegalArgumentException(
+          file
+              + " is a replay: replay again for what is missing, or train on from its end with --steps N");
     }
   }
 

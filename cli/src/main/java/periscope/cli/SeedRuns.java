@@ -12,7 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import periscope.checkpoints.RunReader;
+import periscope.checkpoints.RunHealth;
+import periscope.models.kernel.BlasLibrary;
 import periscope.trainer.RunSpec;
 import periscope.trainer.Trainer;
 
@@ -50,6 +51,7 @@ final class SeedRuns {
    */
   <T> List<T> run(int threads, Interrupt interrupt, Then<T> then, Consumer<List<T>> each)
       throws IOException, InterruptedException {
+    BlasLibrary.require();
     Files.createDirectories(folder);
     var done = new ArrayList<T>();
     try (ExecutorService pool = Executors.newFixedThreadPool(threads)) {
@@ -89,7 +91,7 @@ final class SeedRuns {
     boolean complete;
     if (Files.exists(run)) {
       requireSame(spec, run);
-      complete = isComplete(spec, run) || resume(run, interrupt);
+      complete = RunHealth.of(run).lastStep() >= spec.steps() || resume(run, interrupt);
     } else {
       complete = Trainer.train(spec, run, false, 1, (step, metrics) -> {}, interrupt).complete();
     }
@@ -98,13 +100,6 @@ final class SeedRuns {
 
   private static boolean resume(Path run, Interrupt interrupt) throws IOException {
     return Trainer.resume(run, 1, (step, metrics) -> {}, interrupt).complete();
-  }
-
-  private static boolean isComplete(RunSpec spec, Path run) throws IOException {
-    try (var reader = RunReader.open(run)) {
-      long[] steps = reader.steps();
-      return steps[steps.length - 1] >= spec.steps();
-    }
   }
 
   private static void requireSame(RunSpec spec, Path run) throws IOException {

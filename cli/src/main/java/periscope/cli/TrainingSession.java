@@ -74,10 +74,12 @@ final class TrainingSession {
       if (!result.complete()) {
         err.printf(
             Locale.ROOT,
-            "Stopped after step %,d; %s holds everything up to step %,d. %s%n",
+            "Stopped after step %,d; %s holds %s. %s%n",
             result.step(),
             file,
-            result.lastCheckpoint(),
+            result.lastCheckpoint() < 0
+                ? "no checkpoint yet"
+                : String.format(Locale.ROOT, "everything up to step %,d", result.lastCheckpoint()),
             goOn.apply(file.toString()));
         err.flush();
         return INTERRUPTED;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,6 +116,17 @@ class ReportCommandTest {
     assertThat(both.err())
         .contains("--out names one page and --folder a folder of pages: give one of them");
     assertThat(both.code()).isEqualTo(2);
+
+    Path page = folder.resolve("no").resolve("x.html");
+    var nowhere = CommandLineRun.of("report", runs.toString(), "-o", page.toString());
+    assertThat(nowhere.err().strip())
+        .isEqualTo(
+            String.format(
+                Locale.ROOT,
+                "periscope: %s cannot be written: there is no folder %s; make it, or name another with --out",
+                page,
+                page.getParent()));
+    assertThat(nowhere.code()).isEqualTo(1);
 
     Path missing = folder.resolve("no.h5");
     var gone = CommandLineRun.of("report", runs.toString(), missing.toString());

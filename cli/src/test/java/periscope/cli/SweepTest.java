@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import periscope.checkpoints.RunHeader;
+import periscope.checkpoints.RunWriter;
 
 class SweepTest {
   @TempDir private Path folder;
@@ -50,6 +52,35 @@ class SweepTest {
       for (var tensor : one.parameters()) {
         assertThat(other.snapshot(last).get(tensor.name()))
             .containsExactly(one.snapshot(last).get(tensor.name()));
+      }
+    }
+  }
+
+  /** What is left of a run that is killed before its first checkpoint. */
+  @Test
+  void aRunWithoutCheckpointsIsInspectedAndBegunBySweepAndResume() throws IOException {
+    Path run = folder.resolve("pair-circle5-seed4.h5");
+    String[] sweep = {
+      "train", "pair-circle5", "--seeds", "4", "--steps", "30", "--out", folder.toString()
+    };
+    assertThat(CommandLineRun.of(sweep).code()).isZero();
+    RunHeader header = RunHeader.of(run);
+    int[] train;
+    try (var reader = periscope.checkpoints.RunReader.open(run)) {
+      train = reader.train();
+    }
+    for (String[] goOn : new String[][] {sweep, {"resume", run.toString()}}) {
+      RunWriter.create(run, header, train, true).close();
+      var inspect = CommandLineRun.of("inspect", run.toString());
+      assertThat(inspect.code()).isZero();
+      assertThat(inspect.out())
+          .contains("name           pair-circle5")
+          .contains("checkpoints    none yet: begin it with periscope resume " + run);
+      var begun = CommandLineRun.of(goOn);
+      assertThat(begun.err()).doesNotContain("periscope:");
+      assertThat(begun.code()).isZero();
+      try (var reader = periscope.checkpoints.RunReader.open(run)) {
+        assertThat(reader.steps()).startsWith(0).endsWith(30);
       }
     }
   }

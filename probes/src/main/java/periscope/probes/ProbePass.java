@@ -14,6 +14,7 @@ import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import periscope.models.kernel.BlasLibrary;
 import periscope.probes.internal.OrderedPool;
 
 /**
@@ -124,6 +125,7 @@ public final class ProbePass {
       if (only.isEmpty() && earlier.hasAll(measures, probes)) { // a plan is made of measures, too
         return new ProbeResult(measures, 0, List.of());
       }
+      BlasLibrary.require();
       Plan plan = plan(context);
       if (plan.failures().isEmpty() && earlier.complete(measures, plan.entries())) {
         return new ProbeResult(measures, 0, List.of());

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import periscope.checkpoints.RunHeader;
+import periscope.checkpoints.RunHealth;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.RunWriter;
 import periscope.checkpoints.Snapshot;
@@ -86,7 +87,7 @@ final class KeptStates implements AutoCloseable {
   /** The last kept state of a run whose step is not after this one. */
   static Optional<Snapshot> before(Path run, long step) throws IOException {
     Path states = pathFor(run);
-    if (!Files.exists(states)) {
+    if (!Files.exists(states) || RunHealth.of(states).checkpoints() == 0) {
       return Optional.empty();
     }
     try (var reader = RunReader.open(states)) {

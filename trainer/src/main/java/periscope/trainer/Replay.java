@@ -14,6 +14,7 @@ import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunReader;
 import periscope.checkpoints.RunWriter;
 import periscope.checkpoints.Snapshot;
+import periscope.models.kernel.BlasLibrary;
 import periscope.models.kernel.Shards;
 
 /**
@@ -58,6 +59,7 @@ public final class Replay {
   public Result write(
       Path out, boolean overwrite, int threads, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
+    BlasLibrary.require();
     try (var source = RunReader.open(run);
         Shards shards = Shards.of(threads)) {
       RunSpec made = Trainer.spec(source.spec(), run);

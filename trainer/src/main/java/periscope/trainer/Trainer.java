@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongPredicate;
-import periscope.checkpoints.RunReader;
+import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunWriter;
+import periscope.models.kernel.BlasLibrary;
 import periscope.models.kernel.Shards;
 import periscope.models.spec.SpecException;
 import periscope.models.spec.SpecMapper;
@@ -52,6 +53,7 @@ public final class Trainer {
       TrainingListener listener,
       BooleanSupplier stop)
       throws IOException {
+    BlasLibrary.require();
     try (Shards shards = Shards.of(threads)) {
       Training training = Training.begin(spec, shards);
       KeptStates.requireReplaceable(file, overwrite);
@@ -64,8 +66,8 @@ public final class Trainer {
   }
 
   /**
-   * Goes on from the last checkpoint of an interrupted run, bit for bit as if it had not been
-   * interrupted.
+   * Goes on from the last checkpoint of an interrupted run, or from step 0 if it has none yet, bit
+   * for bit as if it had not been interrupted.
    *
    * @throws IOException if the file is not a run that can be resumed
    */
@@ -85,6 +87,7 @@ public final class Trainer {
   public static TrainingResult resume(
       Path file, OptionalLong steps, int threads, TrainingListener listener, BooleanSupplier stop)
       throws IOException {
+    BlasLibrary.require();
     try (var writer = RunWriter.resume(file);
         Shards shards = Shards.of(threads)) {
       RunSpec made = spec(writer.header().spec(), file);
@@ -114,14 +117,12 @@ public final class Trainer {
   }
 
   /**
-   * The specification that a run file was made from.
+   * The specification that a run file was made from, whether it has checkpoints or none yet.
    *
    * @throws IOException if the file is not a run
    */
   public static RunSpec specOf(Path file) throws IOException {
-    try (var reader = RunReader.open(file)) {
-      return spec(reader.spec(), file);
-    }
+    return spec(RunHeader.of(file).spec(), file);
   }
 
   static RunSpec spec(String text, Path file) throws IOException {

@@ -17,7 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import periscope.checkpoints.RunHeader;
 import periscope.checkpoints.RunReader;
+import periscope.checkpoints.RunWriter;
 import periscope.models.net.Evaluation;
 import periscope.models.net.ForwardModel;
 import periscope.models.net.Hooks;
@@ -232,6 +234,24 @@ class TrainerTest {
     assertThat(Trainer.resume(file, 1, TrainerTest::quiet, TrainerTest::never))
         .isEqualTo(new TrainingResult(30, true, 30));
     assertThat(bits(file)).isEqualTo(before);
+  }
+
+  /** What is left of a run that is killed before its first checkpoint. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void aRunWithoutCheckpointsBeginsAtStepZero(int keepStates) throws IOException {
+    Path whole = folder.resolve("whole.h5");
+    Path begun = folder.resolve("begun.h5");
+    RunSpec spec = SpecLoader.load("pair-mod67", settings(60, "keepStates=" + keepStates));
+    Trainer.train(spec, whole, false, 1, TrainerTest::quiet, TrainerTest::never);
+    try (RunReader run = RunReader.open(whole)) {
+      RunWriter.create(begun, RunHeader.of(whole), run.train(), false).close();
+    }
+    assertThat(Trainer.specOf(begun)).isEqualTo(spec);
+    assertThat(Trainer.resume(begun, 1, TrainerTest::quiet, TrainerTest::never))
+        .isEqualTo(new TrainingResult(60, true, 60));
+    assertThat(bits(begun)).isEqualTo(bits(whole));
+    assertThat(Files.exists(KeptStates.pathFor(begun))).isEqualTo(keepStates > 0);
   }
 
   @Test

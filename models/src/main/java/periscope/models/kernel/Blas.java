@@ -1,5 +1,6 @@
 package periscope.models.kernel;
 
+import java.io.IOException;
 import java.lang.foreign.AddressLayout;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -9,8 +10,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import org.bytedeco.javacpp.Loader;
-import org.bytedeco.openblas.global.openblas;
 
 /**
  * The OpenBLAS library, called on Java arrays in place (no copying) and always on the calling
@@ -32,7 +31,7 @@ public final class Blas {
   private static final String CORE_NAME;
 
   static {
-    Loader.load(openblas.class);
+    load();
     loadSessionClasses();
     SGEMM = gemm("cblas_sgemm", ValueLayout.JAVA_FLOAT);
     DGEMM = gemm("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
@@ -58,6 +57,14 @@ public final class Blas {
   }
 
   private Blas() {}
+
+  private static void load() {
+    try {
+      BlasLibrary.require();
+    } catch (IOException e) {
+      throw new LinkageError(e.getMessage(), e);
+    }
+  }
 
   /**
    * A call makes a session object for each array. C2 takes such objects away only if all classes in

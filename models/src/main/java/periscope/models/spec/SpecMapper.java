@@ -1,5 +1,6 @@
 package periscope.models.spec;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -156,20 +158,24 @@ public final class SpecMapper {
           String.format(
               Locale.ROOT,
               "unknown key %s; %s",
-              path(unknown, prefix),
+              path(unknown, prefix, tree),
               Names.suggest(
                   unknown.getPropertyName(),
                   unknown.getKnownPropertyIds().stream().map(String::valueOf).toList()));
       case InvalidTypeIdException type ->
           type.getTypeId() == null
-              ? String.format(Locale.ROOT, "%s needs a type", path(type, prefix))
+              ? String.format(Locale.ROOT, "%s needs a type", path(type, prefix, tree))
               : String.format(
-                  Locale.ROOT, "%s has the unknown type %s", path(type, prefix), type.getTypeId());
+                  Locale.ROOT,
+                  "%s has the unknown type %s; known: %s",
+                  path(type, prefix, tree),
+                  type.getTypeId(),
+                  typeNames(type.getBaseType().getRawClass()));
       case InvalidFormatException format ->
           String.format(
               Locale.ROOT,
               "%s is %s%s",
-              path(format, prefix),
+              path(format, prefix, tree),
               format.getValue(),
               expectation(format));
       case ValueInstantiationException invalid -> rootMessage(invalid);
@@ -179,7 +185,7 @@ public final class SpecMapper {
               : String.format(
                   Locale.ROOT,
                   "%s is not what is expected there: %s",
-                  path(mapping, prefix),
+                  path(mapping, prefix, tree),
                   wanted(mapping));
       default -> firstLine(e.getOriginalMessage());
     };
@@ -191,7 +197,7 @@ public final class SpecMapper {
     for (var step : e.getPath().subList(0, Math.max(0, e.getPath().size() - 1))) {
       holder = step.getFieldName() != null ? holder.path(step.getFieldName()) : holder;
     }
-    String wanted = path(e, prefix);
+    String wanted = path(e, prefix, tree);
     if (!e.getPath().isEmpty()
         && e.getPath().getLast().getFrom() instanceof Class<?> type
         && type.isRecord()) {
@@ -247,19 +253,34 @@ public final class SpecMapper {
         .toList();
   }
 
-  private static String path(JsonMappingException e, String prefix) {
-    String path =
-        e.getPath().stream()
-            .map(
-                step ->
-                    step.getFieldName() != null
-                        ? step.getFieldName()
-                        : String.valueOf(step.getIndex()))
-            .collect(Collectors.joining("."));
-    if (prefix.isEmpty() || path.isEmpty()) {
-      return prefix + path;
+  /** Names by which a specification says which of its kinds it is. */
+  private static String typeNames(Class<?> type) {
+    JsonSubTypes kinds = type.getAnnotation(JsonSubTypes.class);
+    return kinds == null
+        ? "none"
+        : Arrays.stream(kinds.value())
+            .map(JsonSubTypes.Type::name)
+            .sorted()
+            .collect(Collectors.joining(", "));
+  }
+
+  /** The place as it stands in the text, where a list of one need not be written as a list. */
+  private static String path(JsonMappingException e, String prefix, JsonNode tree) {
+    var path = new StringJoiner(".");
+    if (!prefix.isEmpty()) {
+      path.add(prefix);
     }
-    return prefix + "." + path;
+    JsonNode node = tree;
+    for (var step : e.getPath()) {
+      if (step.getFieldName() != null) {
+        path.add(step.getFieldName());
+        node = node.path(step.getFieldName());
+      } else if (!node.isObject()) {
+        path.add(String.valueOf(step.getIndex()));
+        node = node.path(step.getIndex());
+      }
+    }
+    return path.toString();
   }
 
   private static String firstLine(String message) {

@@ -3,6 +3,7 @@ package periscope.probes.ablation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import periscope.models.kernel.BlasLibrary;
 import periscope.probes.RunContext;
 import periscope.probes.internal.OrderedPool;
 
@@ -18,6 +19,7 @@ public final class AblationPass {
    */
   public static List<AblationResult> run(
       RunContext run, AblationPlan plan, List<Integer> snapshots, int threads) throws IOException {
+    BlasLibrary.require();
     var results = new ArrayList<AblationResult>();
     OrderedPool.run(
         snapshots.size(),

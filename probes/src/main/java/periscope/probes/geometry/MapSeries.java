@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import periscope.models.kernel.BlasLibrary;
 import periscope.probes.RunContext;
 
 /**
@@ -28,6 +29,7 @@ public final class MapSeries {
    */
   public static List<Drawing> of(
       RunContext run, Points points, PlaneMap map, List<Integer> snapshots) throws IOException {
+    BlasLibrary.require();
     var drawings = new ArrayList<Drawing>();
     Optional<double[]> before = Optional.empty();
     for (int snapshot : snapshots) {
