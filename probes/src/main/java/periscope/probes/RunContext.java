@@ -245,7 +245,7 @@ public final class RunContext implements AutoCloseable {
       notes.add(
           String.format(
               Locale.ROOT,
-              "The last training loss that was logged is %s, no number of float32: training has diverged. A smaller learning rate may help.",
+              "The last training loss that was logged is %.3g, no number of float32: training has diverged. A smaller learning rate may help.",
               lastLoss));
     } else if (plannedSteps > end) {
       notes.add(

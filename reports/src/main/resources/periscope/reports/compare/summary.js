@@ -26,7 +26,7 @@ const CompareSummary = (() => {
     const shown = state.groups.slice(0, MOST_GROUPS).map((group) => sentence(page, group));
     const more = state.groups.length - shown.length;
     const unread = run.runs.length - run.readable.length;
-    const text = shown.join('') + (more > 0 ? `And ${more} more groups. ` : '') + (unread > 0 ? `${count(unread)} could not be read.` : '');
+    const text = shown.join('') + (more > 0 ? `And ${more} more group${more === 1 ? '' : 's'}. ` : '') + (unread > 0 ? `${count(unread)} could not be read.` : '');
     // The names of groups stay as they are.
     element.textContent = state.groups.length > 1 ? text : text.charAt(0).toUpperCase() + text.slice(1);
   }
