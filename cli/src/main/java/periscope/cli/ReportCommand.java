@@ -82,11 +82,9 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int report(Path run, Path page) throws IOException {
-    OutputFiles.requireFolder(page);
-    requireFree(page);
-    OutputFiles.requireOther(List.of(run, MeasureFile.pathFor(run)), page);
-    var result = Probing.run(run, Set.of(), false, threads.count(), command.commandLine().getErr());
     Path probes = MeasureFile.pathFor(run);
+    requireWritable(page, List.of(run, probes));
+    var result = Probing.run(run, Set.of(), false, threads.count(), command.commandLine().getErr());
     List<Path> beside = List.of();
     if (alone) {
       RunReport.write(run, probes, page);
@@ -98,9 +96,7 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private int compare(List<Path> files, Path page) throws IOException {
-    OutputFiles.requireFolder(page);
-    requireFree(page);
-    OutputFiles.requireOther(files, page);
+    requireWritable(page, files);
     var measured = ProbedRuns.of(files, threads.count(), command.commandLine().getErr());
     var comparison = measured.comparison();
     comparison.write(page);
@@ -131,6 +127,12 @@ final class ReportCommand implements Callable<Integer> {
 
   private void warn(String why) {
     command.commandLine().getErr().println("periscope: " + why);
+  }
+
+  private void requireWritable(Path page, List<Path> read) throws IOException {
+    OutputFiles.requireFolder(page);
+    requireFree(page);
+    OutputFiles.requireOther(read, page);
   }
 
   private void requireFree(Path page) throws IOException {

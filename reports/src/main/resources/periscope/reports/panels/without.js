@@ -32,26 +32,21 @@ const withoutView = (what) => (page) => {
     return { series, full: run.has(variant.full) ? run.series(variant.full) : undefined, names: what.parts(page, series.shape) };
   };
 
+  /** All that is drawn, at every step. */
+  function all() {
+    const { series, full, names } = data();
+    return d3.range(run.steps.length).flatMap((i) => [...(full ? [full.at(i)] : []), ...names.map((_, j) => series.at(i, j))]);
+  }
+
   /** Smallest positive and largest loss over the run. */
   function ends() {
-    const { series, full, names } = data();
-    let [low, high] = [Infinity, 0];
-    for (let i = 0; i < run.steps.length; i++) {
-      for (let j = full ? -1 : 0; j < names.length; j++) {
-        const value = j < 0 ? /** @type {Series} */ (full).at(i) : series.at(i, j);
-        if (!(value > 0 && value < Infinity)) continue;
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-    }
-    return high > 0 ? Axes.logEnds(low, high, 1.4) : [0.1, 1];
+    const [low, high] = d3.extent(all().filter((value) => value > 0 && value < Infinity));
+    return low === undefined || high === undefined ? [0.1, 1] : Axes.logEnds(low, high, 1.4);
   }
 
   /** Width of the longest value that stands behind a bar, at any step. */
   function valueRoom() {
-    const { series, full, names } = data();
-    const labels = d3.range(run.steps.length).flatMap((i) => [
-      ...(full ? [full.at(i)] : []), ...names.map((_, j) => series.at(i, j))]).map((value) => Format.number(value, 3));
+    const labels = all().map((value) => Format.number(value, 3));
     return Lettering.width(d3.greatest(labels, (label) => label.length) || '', VALUE) + 10;
   }
 
@@ -106,7 +101,7 @@ const withoutView = (what) => (page) => {
       const { surface, look } = scene;
       const at = laidOut(scene.width);
       const { series, full, names } = data();
-      const [low, high] = ends();
+      const [low, high] = at.scale.domain();
       Axes.title(scene, 0, 11, 'loss');
       Axes.left(scene, Axes.powers(low, high, 8), at.scale, at.left, at.right);
       at.time.eventLines(scene, at.box.top, at.box.bottom);

@@ -1,20 +1,29 @@
 package periscope.checkpoints.imports.internal;
 
 import java.io.IOException;
+import periscope.checkpoints.imports.ForeignFileException;
 
-/** Makes an array of the bytes of an npy file. */
+/** Makes an array of bytes that NumPy wrote. */
 final class NpyData {
   private NpyData() {}
 
   /**
-   * Reads its header.
+   * Reads the header of an npy file.
    *
-   * @throws periscope.checkpoints.imports.ForeignFileException if it is not an npy file, or not as
-   *     long as its shape says
+   * @throws ForeignFileException if it is not an npy file, or not as long as its shape says
    */
   static StridedData of(ByteSource source) throws IOException {
     NpyHeader header = NpyHeader.read(source);
     source.release(); // of many arrays only headers are read at first
+    return of(source, header);
+  }
+
+  /**
+   * The array that a header describes.
+   *
+   * @throws ForeignFileException if there are fewer or more bytes than its shape says
+   */
+  static StridedData of(ByteSource source, NpyHeader header) throws ForeignFileException {
     long count = Refusals.count(header.shape());
     long bytes = Refusals.times(count, header.format().bytes());
     long found = source.length() - header.size();

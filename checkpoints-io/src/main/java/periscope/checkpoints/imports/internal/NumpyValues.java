@@ -200,21 +200,10 @@ final class NumpyValues {
       }
       shape.add((int) whole.value());
     }
-    long count = Refusals.count(shape);
-    if (Refusals.times(count, format.bytes()) != bytes.count()) {
-      throw refuse(
-          "%s: shape %s of %d bytes a value needs %d bytes, found %d",
-          name, shape, format.bytes(), Refusals.times(count, format.bytes()), bytes.count());
-    }
-    StridedData.Elementwise elements =
-        new StridedData.Elementwise(
-            new MemoryBytes(name, bytes),
-            format,
-            order.value().equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
-            0,
-            count);
-    long[] strides = columnMajor ? Axes.columnMajor(shape) : Axes.rowMajor(shape);
-    return new Pickled.Tensor(StridedData.of(name, elements, 0, shape, strides));
+    ByteOrder byteOrder =
+        order.value().equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    NpyHeader described = new NpyHeader(format, byteOrder, columnMajor, shape, 0);
+    return new Pickled.Tensor(NpyData.of(new MemoryBytes(name, bytes), described));
   }
 
   /** A single value is a number like Python's own. */
