@@ -1,17 +1,15 @@
 package periscope.probes;
 
+import com.google.common.primitives.ImmutableDoubleArray;
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.Locale;
-import org.eclipse.collections.api.list.primitive.ImmutableDoubleList;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
-import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 
 /** The value of a measure that does not change over steps. */
 public sealed interface MeasureValue {
 
   /** A list of whole numbers: frequencies, neurons, counts. */
-  record Integers(ImmutableIntList values) implements MeasureValue {}
+  record Integers(ImmutableIntArray values) implements MeasureValue {}
 
   /**
    * Numbers, such as one per neuron.
@@ -19,15 +17,15 @@ public sealed interface MeasureValue {
    * @param shape dimensions
    * @param values all of them, row-major
    */
-  record Reals(List<Integer> shape, ImmutableDoubleList values) implements MeasureValue {
+  record Reals(List<Integer> shape, ImmutableDoubleArray values) implements MeasureValue {
     /** Copies the shape and checks that it has as many values. */
     public Reals {
       shape = List.copyOf(shape);
       int size = shape.stream().reduce(1, Math::multiplyExact);
-      if (size != values.size()) {
+      if (size != values.length()) {
         throw new IllegalArgumentException(
             String.format(
-                Locale.ROOT, "its shape %s has %d values, found %d", shape, size, values.size()));
+                Locale.ROOT, "its shape %s has %d values, found %d", shape, size, values.length()));
       }
     }
   }
@@ -44,7 +42,7 @@ public sealed interface MeasureValue {
 
   /** A list of whole numbers. */
   static MeasureValue integers(int... values) {
-    return new Integers(IntArrayList.newListWith(values).toImmutable());
+    return new Integers(ImmutableIntArray.copyOf(values));
   }
 
   /** A list of numbers. */
@@ -54,6 +52,6 @@ public sealed interface MeasureValue {
 
   /** Numbers of this shape, row-major. */
   static MeasureValue reals(List<Integer> shape, double... values) {
-    return new Reals(shape, DoubleArrayList.newListWith(values).toImmutable());
+    return new Reals(shape, ImmutableDoubleArray.copyOf(values));
   }
 }

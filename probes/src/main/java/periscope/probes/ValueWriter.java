@@ -68,7 +68,7 @@ final class ValueWriter {
     switch (value) {
       case MeasureValue.Integers list ->
           writer.constant(
-              entry.id(), List.of(list.values().size()), list.values().toArray(), attributes);
+              entry.id(), List.of(list.values().length()), list.values().toArray(), attributes);
       case MeasureValue.Reals list ->
           writer.constant(entry.id(), list.shape(), list.values().toArray(), attributes);
       case MeasureValue.Step step -> writer.constant(entry.id(), step.step(), attributes);

@@ -3,13 +3,13 @@ package periscope.probes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.eclipse.collections.impl.list.primitive.IntInterval;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,8 +159,8 @@ final class LogitMeasuresTest {
     try (var context = RunContext.open(run)) {
       SumWaves waves = context.last().get(SumWaves.LOGITS);
       double[] constant = waves.constant();
-      double[] all =
-          waves.projection(IntInterval.oneTo(p / 2).toImmutable()); // every frequency there is
+      var everyFrequency = ImmutableIntArray.copyOf(IntStream.rangeClosed(1, p / 2));
+      double[] all = waves.projection(everyFrequency);
       double[] logits = context.last().logits().values();
       for (int answer = 0; answer < p; answer++) {
         for (int c = 0; c < p; c++) {

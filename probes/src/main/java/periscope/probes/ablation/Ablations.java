@@ -1,5 +1,6 @@
 package periscope.probes.ablation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -10,7 +11,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import periscope.models.net.ForwardModel;
 import periscope.models.net.Hooks;
 import periscope.models.net.Interventions;
@@ -136,8 +136,7 @@ public final class Ablations {
   private static Tensor withoutFrequency(SnapshotAnalysis snapshot, int k) {
     int p = snapshot.run().modulus();
     int[] answers = snapshot.run().get(SumDirections.ANSWERS);
-    double[] table =
-        snapshot.get(SumWaves.LOGITS).projection(IntArrayList.newListWith(k).toImmutable());
+    double[] table = snapshot.get(SumWaves.LOGITS).projection(ImmutableIntArray.of(k));
     Tensor logits = snapshot.logits();
     double[] changed = logits.values().clone();
     for (int i = 0; i < changed.length; i++) {

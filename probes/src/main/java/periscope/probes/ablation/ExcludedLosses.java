@@ -1,13 +1,12 @@
 package periscope.probes.ablation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import periscope.probes.ExampleSet;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
@@ -28,20 +27,17 @@ final class ExcludedLosses {
 
   private static ExcludedLosses of(SnapshotAnalysis snapshot) {
     RunContext run = snapshot.run();
-    ImmutableIntList keys = run.get(KeyRule.NEURONS).frequencies();
+    ImmutableIntArray keys = run.get(KeyRule.NEURONS).frequencies();
     List<ExcludedPart> parts =
         ExcludedPart.ALL.stream().filter(part -> part.absence(run).isEmpty()).toList();
     var tables = new ArrayList<double[]>();
     for (ExcludedPart part : parts) {
       tables.add(part.table().apply(snapshot, keys));
-      keys.forEach(
-          key ->
-              tables.add(
-                  part.table().apply(snapshot, IntArrayList.newListWith(key).toImmutable())));
+      keys.forEach(key -> tables.add(part.table().apply(snapshot, ImmutableIntArray.of(key))));
     }
     double[] all = LossesWithout.of(snapshot, run.get(ExampleSet.TRAIN), tables);
     var losses = new HashMap<ExcludedPart, double[]>();
-    int each = 1 + keys.size();
+    int each = 1 + keys.length();
     for (int i = 0; i < parts.size(); i++) {
       losses.put(parts.get(i), Arrays.copyOfRange(all, i * each, (i + 1) * each));
     }

@@ -1,9 +1,9 @@
 package periscope.probes.ablation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
 import periscope.models.net.ModelSpec;
 import periscope.models.net.TransformerSpec;
 import periscope.models.net.TransformerSpec.Normalization;
@@ -27,7 +27,7 @@ record ExcludedPart(
     String text,
     String convention,
     boolean throughNeurons,
-    BiFunction<SnapshotAnalysis, ImmutableIntList, double[]> table) {
+    BiFunction<SnapshotAnalysis, ImmutableIntArray, double[]> table) {
 
   static final List<ExcludedPart> ALL =
       List.of(

@@ -52,7 +52,7 @@ public final class ExcludedProbe implements Probe {
               spec(run, part, "per-key", "one key, for each of keys in turn"),
               (keys, spec) ->
                   Measure.relativeSeries(
-                      spec.shape(keys.size()),
+                      spec.shape(keys.length()),
                       snapshot -> snapshot.get(ExcludedLosses.OF).perKey(part))));
     }
     return measures;

@@ -1,9 +1,10 @@
 package periscope.probes.ablation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
+import java.util.stream.Stream;
 import periscope.models.kernel.Elementwise;
 import periscope.models.kernel.Gemm;
 import periscope.models.kernel.OutputLoss;
@@ -85,11 +86,11 @@ final class LossesWithout {
   /** The inputs of each answer, at most p. */
   private static int[][] byAnswer(RunContext run, ExampleSet set) {
     int[] answers = run.get(SumDirections.ANSWERS);
-    var lists = IntStream.range(0, run.modulus()).mapToObj(s -> new IntArrayList()).toList();
+    var inputs = Stream.generate(ImmutableIntArray::builder).limit(run.modulus()).toList();
     for (int input : set.inputs()) {
-      lists.get(answers[input]).add(input);
+      inputs.get(answers[input]).add(input);
     }
-    return lists.stream().map(IntArrayList::toArray).toArray(int[][]::new);
+    return inputs.stream().map(of -> of.build().toArray()).toArray(int[][]::new);
   }
 
   private void add(int answer, int[] inputs) {

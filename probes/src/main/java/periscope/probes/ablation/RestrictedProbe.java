@@ -1,11 +1,11 @@
 package periscope.probes.ablation;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
 import periscope.probes.ExampleSet;
 import periscope.probes.Intermediate;
 import periscope.probes.Measure;
@@ -68,7 +68,7 @@ public final class RestrictedProbe implements Probe {
       String id,
       String what,
       String convention,
-      BiFunction<SnapshotAnalysis, ImmutableIntList, double[]> part) {
+      BiFunction<SnapshotAnalysis, ImmutableIntArray, double[]> part) {
     Optional<String> absence = SumDirections.absence(run).or(set::absence);
     return KeyRule.measure(
         run,

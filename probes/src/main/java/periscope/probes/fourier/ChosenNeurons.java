@@ -1,13 +1,12 @@
 package periscope.probes.fourier;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
-import org.eclipse.collections.impl.factory.primitive.IntLists;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 
@@ -33,10 +32,10 @@ final class ChosenNeurons {
       Intermediate.of(
           run -> {
             NeuronSpectra spectra = run.last().get(KeyFrequencies.SPECTRA);
-            ImmutableIntList keys =
+            ImmutableIntArray keys =
                 run.get(KeyFrequencies.OF)
                     .map(KeyFrequencies::frequencies)
-                    .orElse(IntLists.immutable.empty());
+                    .orElse(ImmutableIntArray.of());
             return of(spectra, keys, run.last().pairSums().variation());
           });
 
@@ -47,7 +46,7 @@ final class ChosenNeurons {
    *
    * @param variation of each neuron over all pairs
    */
-  static int[] of(NeuronSpectra spectra, ImmutableIntList keys, double[] variation) {
+  static int[] of(NeuronSpectra spectra, ImmutableIntArray keys, double[] variation) {
     if (!IntStream.range(0, variation.length)
         .allMatch(i -> Double.isFinite(variation[i]) && Double.isFinite(spectra.share()[i]))) {
       return new int[0];

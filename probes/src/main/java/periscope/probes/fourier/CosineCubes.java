@@ -1,6 +1,6 @@
 package periscope.probes.fourier;
 
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
+import com.google.common.primitives.ImmutableIntArray;
 import periscope.models.kernel.Sums;
 import periscope.models.net.Tensor;
 import periscope.probes.Intermediate;
@@ -101,10 +101,10 @@ public final class CosineCubes {
    * @param frequencies different ones, from 1 to p/2
    * @param centred whether L is centred over c first
    */
-  public double explained(ImmutableIntList frequencies, boolean centred) {
+  public double explained(ImmutableIntArray frequencies, boolean centred) {
     double[] cosines = cosines(centred);
     double sum = 0;
-    for (int i = 0; i < frequencies.size(); i++) {
+    for (int i = 0; i < frequencies.length(); i++) {
       double cosine = cosines[frequencies.get(i) - 1];
       sum += cosine * cosine;
     }
@@ -125,7 +125,7 @@ public final class CosineCubes {
    *
    * @param frequencies different ones, from 1 to p/2
    */
-  public double[] part(ImmutableIntList frequencies) {
+  public double[] part(ImmutableIntArray frequencies) {
     int p = basis.modulus();
     double[] wave = new double[p]; // of s − c
     frequencies.forEach(

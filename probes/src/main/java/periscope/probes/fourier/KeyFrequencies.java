@@ -1,10 +1,9 @@
 package periscope.probes.fourier;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Optional;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
-import org.eclipse.collections.api.map.primitive.ImmutableIntIntMap;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
-import org.eclipse.collections.impl.map.mutable.primitive.IntIntHashMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
@@ -30,34 +29,34 @@ public final class KeyFrequencies {
   public static final Intermediate<RunContext, Optional<KeyFrequencies>> OF =
       Intermediate.of(run -> of(run.last().get(SPECTRA)));
 
-  private final ImmutableIntIntMap neurons;
+  private final SortedMap<Integer, Integer> neurons; // of each frequency
 
-  private KeyFrequencies(ImmutableIntIntMap neurons) {
+  private KeyFrequencies(SortedMap<Integer, Integer> neurons) {
     this.neurons = neurons;
   }
 
   /** The key frequencies of these neurons; empty if one of them is NaN. */
   static Optional<KeyFrequencies> of(NeuronSpectra spectra) {
-    var neurons = new IntIntHashMap();
+    var neurons = new TreeMap<Integer, Integer>();
     for (int i = 0; i < spectra.share().length; i++) {
       double share = spectra.share()[i];
       if (Double.isNaN(share)) {
         return Optional.empty();
       }
       if (share > THRESHOLD) {
-        neurons.addToValue((int) spectra.frequency()[i], 1);
+        neurons.merge((int) spectra.frequency()[i], 1, Integer::sum);
       }
     }
-    return Optional.of(new KeyFrequencies(neurons.toImmutable()));
+    return Optional.of(new KeyFrequencies(neurons));
   }
 
   /** The frequencies, rising. */
-  public ImmutableIntList frequencies() {
-    return IntArrayList.newListWith(neurons.keySet().toSortedArray()).toImmutable();
+  public ImmutableIntArray frequencies() {
+    return ImmutableIntArray.copyOf(neurons.keySet());
   }
 
   /** For each of {@link #frequencies()}, how many neurons it explains. */
-  public ImmutableIntList neuronsPerKey() {
-    return frequencies().collectInt(neurons::get, new IntArrayList()).toImmutable();
+  public ImmutableIntArray neuronsPerKey() {
+    return ImmutableIntArray.copyOf(neurons.values());
   }
 }

@@ -1,11 +1,12 @@
 package periscope.probes.fourier;
 
+import com.google.common.primitives.ImmutableIntArray;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import periscope.probes.Intermediate;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
@@ -45,48 +46,37 @@ public final class KeyRule {
           run -> new KeyRule("logit cosine above 0.005", ofLogits(run.last().get(CosineCubes.OF))));
 
   private final String rule;
-  private final Optional<ImmutableIntList> frequencies;
+  private final Optional<ImmutableIntArray> frequencies;
 
-  private KeyRule(String rule, Optional<ImmutableIntList> frequencies) {
+  private KeyRule(String rule, Optional<ImmutableIntArray> frequencies) {
     this.rule = rule;
     this.frequencies = frequencies;
   }
 
   /** Norms from frequency 0 on, {@code [p/2 + 1]}; the constant is no key and is not compared. */
-  private static Optional<ImmutableIntList> ofEmbedding(double[] norms) {
-    double largest = 0;
-    for (int k = 1; k < norms.length; k++) {
-      largest = Math.max(largest, norms[k]);
-    }
+  private static Optional<ImmutableIntArray> ofEmbedding(double[] norms) {
+    double largest = Arrays.stream(norms).skip(1).reduce(0, Math::max);
     if (!Double.isFinite(largest)) {
       return Optional.empty();
     }
-    var keys = new IntArrayList();
-    for (int k = 1; k < norms.length; k++) {
-      if (norms[k] > EMBEDDING_SHARE * largest) {
-        keys.add(k);
-      }
-    }
-    return Optional.of(keys.toImmutable());
+    return Optional.of(
+        ImmutableIntArray.copyOf(
+            IntStream.range(1, norms.length).filter(k -> norms[k] > EMBEDDING_SHARE * largest)));
   }
 
-  private static Optional<ImmutableIntList> ofLogits(CosineCubes cubes) {
+  private static Optional<ImmutableIntArray> ofLogits(CosineCubes cubes) {
     if (!cubes.isFinite()) {
       return Optional.empty();
     }
     double[] cosines = cubes.cosines(true);
-    var keys = new IntArrayList();
-    for (int i = 0; i < cosines.length; i++) {
-      if (cosines[i] > LOGIT_COSINE) {
-        keys.add(i + 1);
-      }
-    }
-    return Optional.of(keys.toImmutable());
+    return Optional.of(
+        ImmutableIntArray.copyOf(
+            IntStream.rangeClosed(1, cosines.length).filter(k -> cosines[k - 1] > LOGIT_COSINE)));
   }
 
   /** The keys, rising. */
-  public ImmutableIntList frequencies() {
-    return frequencies.orElseGet(() -> new IntArrayList().toImmutable());
+  public ImmutableIntArray frequencies() {
+    return frequencies.orElse(ImmutableIntArray.of());
   }
 
   /** Why there are no keys; empty if there is one or more. */
@@ -106,7 +96,9 @@ public final class KeyRule {
 
   /** The frequencies and the rule, for a measure's convention. */
   private String convention() {
-    return "keys " + frequencies().makeString(", ") + " by the rule " + text();
+    return frequencies().stream()
+        .mapToObj(String::valueOf)
+        .collect(Collectors.joining(", ", "keys ", " by the rule " + text()));
   }
 
   /**
@@ -123,7 +115,7 @@ public final class KeyRule {
       Optional<String> otherwise,
       Intermediate<RunContext, KeyRule> rule,
       MeasureSpec spec,
-      BiFunction<ImmutableIntList, MeasureSpec, Measure> measure) {
+      BiFunction<ImmutableIntArray, MeasureSpec, Measure> measure) {
     if (otherwise.isPresent()) {
       return Measure.absent(spec, otherwise.get());
     }

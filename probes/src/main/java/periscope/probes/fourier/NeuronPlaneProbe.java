@@ -2,7 +2,6 @@ package periscope.probes.fourier;
 
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import periscope.models.kernel.Elementwise;
 import periscope.models.net.PairMlpSpec;
 import periscope.models.net.Tensor;
@@ -102,9 +101,7 @@ public final class NeuronPlaneProbe implements Probe {
 
   private static MeasureValue neurons(RunContext run) {
     int[] neurons = run.get(ChosenNeurons.OF);
-    return neurons.length == 0
-        ? new MeasureValue.None(ALL_DEAD)
-        : new MeasureValue.Integers(IntArrayList.newListWith(neurons).toImmutable());
+    return neurons.length == 0 ? new MeasureValue.None(ALL_DEAD) : MeasureValue.integers(neurons);
   }
 
   private static MeasureValue steps(RunContext run) {

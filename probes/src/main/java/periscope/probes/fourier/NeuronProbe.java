@@ -1,8 +1,8 @@
 package periscope.probes.fourier;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.List;
 import java.util.function.Function;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
 import periscope.probes.MeasureValue;
@@ -82,7 +82,7 @@ public final class NeuronProbe implements Probe {
   }
 
   private static MeasureValue ofKeys(
-      RunContext run, Function<KeyFrequencies, ImmutableIntList> values) {
+      RunContext run, Function<KeyFrequencies, ImmutableIntArray> values) {
     return run.get(KeyFrequencies.OF)
         .<MeasureValue>map(keys -> new MeasureValue.Integers(values.apply(keys)))
         .orElseGet(() -> new MeasureValue.None(KeyFrequencies.NOT_FINITE));

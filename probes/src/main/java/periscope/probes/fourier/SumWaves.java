@@ -1,6 +1,6 @@
 package periscope.probes.fourier;
 
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
+import com.google.common.primitives.ImmutableIntArray;
 import periscope.models.kernel.Gemm;
 import periscope.models.net.Tensor;
 import periscope.probes.Intermediate;
@@ -73,7 +73,7 @@ public final class SumWaves {
    *
    * @param frequencies different ones, from 1 to p/2
    */
-  public double[] projection(ImmutableIntList frequencies) {
+  public double[] projection(ImmutableIntArray frequencies) {
     double[] table = new double[means.length];
     frequencies.forEach(
         k -> {

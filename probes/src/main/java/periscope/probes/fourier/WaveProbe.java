@@ -1,9 +1,9 @@
 package periscope.probes.fourier;
 
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.eclipse.collections.impl.set.mutable.primitive.IntHashSet;
 import periscope.probes.Intermediate;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
@@ -114,16 +114,16 @@ public final class WaveProbe implements Probe {
   private static MeasureValue publishedKeys(SnapshotAnalysis snapshot) {
     WeightSpectrum spectrum = snapshot.get(WeightSpectrum.INPUT);
     double[] frequency = snapshot.get(FREQUENCY);
-    var keys = new IntHashSet();
+    var keys = new BitSet();
     for (int i = 0; i < frequency.length; i++) {
       if (Double.isNaN(frequency[i])) {
         return new MeasureValue.None(KeyFrequencies.NOT_FINITE);
       }
       int k = (int) frequency[i];
       if (k >= 1 && spectrum.unnormalised(i, k) > PUBLISHED_THRESHOLD) {
-        keys.add(k);
+        keys.set(k);
       }
     }
-    return MeasureValue.integers(keys.toSortedArray());
+    return MeasureValue.integers(keys.stream().toArray());
   }
 }

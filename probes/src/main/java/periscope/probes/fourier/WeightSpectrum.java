@@ -1,6 +1,6 @@
 package periscope.probes.fourier;
 
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
+import com.google.common.primitives.ImmutableIntArray;
 import periscope.models.kernel.Elementwise;
 import periscope.models.net.Tensor;
 import periscope.probes.Intermediate;
@@ -93,14 +93,14 @@ public final class WeightSpectrum {
    *
    * @param frequencies different ones, from 1 to p/2
    */
-  public double explained(ImmutableIntList frequencies) {
+  public double explained(ImmutableIntArray frequencies) {
     double[] norms = frequencyNorms();
     double total = 0;
     for (double norm : norms) {
       total += norm * norm;
     }
     double sum = 0;
-    for (int i = 0; i < frequencies.size(); i++) {
+    for (int i = 0; i < frequencies.length(); i++) {
       double norm = norms[frequencies.get(i)];
       sum += norm * norm;
     }

@@ -1,12 +1,11 @@
 package periscope.probes.geometry;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import org.eclipse.collections.api.list.primitive.ImmutableIntList;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import periscope.probes.Intermediate;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
@@ -96,22 +95,22 @@ public final class LotteryProbe implements Probe {
    * @param ranks of the keys, one or more
    * @param chance the sum of as many ranks, drawn at random
    */
-  private record Draw(ImmutableIntList ranks, RankSums chance) {
+  private record Draw(ImmutableIntArray ranks, RankSums chance) {
     int sum() {
-      return Math.toIntExact(ranks.sum());
+      return ranks.stream().sum();
     }
 
     double mean(double sum) {
-      return sum / ranks.size();
+      return sum / ranks.length();
     }
   }
 
   private static Draw draw(RunContext run) {
-    ImmutableIntList keys = run.get(KeyFrequencies.OF).orElseThrow().frequencies();
+    ImmutableIntArray keys = run.get(KeyFrequencies.OF).orElseThrow().frequencies();
     double[] norms = run.get(NORMS);
     return new Draw(
-        keys.collectInt(k -> rank(norms, k), new IntArrayList()).toImmutable(),
-        new RankSums(norms.length - 1, keys.size()));
+        ImmutableIntArray.copyOf(keys.stream().map(k -> rank(norms, k))),
+        new RankSums(norms.length - 1, keys.length()));
   }
 
   /** Norm of each frequency, {@code [⌊p/2⌋ + 1]}. */

@@ -1,12 +1,12 @@
 package periscope.probes.groups;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.eclipse.collections.impl.list.mutable.primitive.IntArrayList;
 import periscope.models.task.Permutations;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
@@ -87,16 +87,11 @@ public final class GroupProbe implements Probe {
   }
 
   private static MeasureValue keys(double[] cosines) {
-    var keys = new IntArrayList();
-    for (int irrep = 0; irrep < cosines.length; irrep++) {
-      if (Double.isNaN(cosines[irrep])) {
-        return new MeasureValue.None("logits of the last checkpoint are not finite, or all alike");
-      }
-      if (cosines[irrep] > KEY_COSINE) {
-        keys.add(irrep);
-      }
+    if (Arrays.stream(cosines).anyMatch(Double::isNaN)) {
+      return new MeasureValue.None("logits of the last checkpoint are not finite, or all alike");
     }
-    return MeasureValue.integers(keys.toArray());
+    return MeasureValue.integers(
+        IntStream.range(0, cosines.length).filter(i -> cosines[i] > KEY_COSINE).toArray());
   }
 
   private static Measure shares(

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import org.eclipse.collections.impl.list.mutable.primitive.DoubleArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,8 +172,7 @@ final class LearningProbeTest {
     try (MeasureFile file = fixture.probe(folder)) {
       assertThat(file.integers("grokking/gap")).containsExactly(20);
       assertThat(file.step("events/test-loss-peak")).hasValue(10);
-      assertThat(DoubleArrayList.newListWith(file.all("double-descent/losses")))
-          .isEqualTo(DoubleArrayList.newListWith(4, 9, 1e-7));
+      assertThat(file.all("double-descent/losses")).containsExactly(4, 9, 1e-7);
       assertThat(file.integers("grokking-class")).containsExactly(3);
       assertThat(file.integers("learning-phase")).containsExactly(0);
       assertThat(file.spec("learning-phase").convention())

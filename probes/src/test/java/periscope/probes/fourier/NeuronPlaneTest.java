@@ -3,13 +3,13 @@ package periscope.probes.fourier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.google.common.primitives.ImmutableIntArray;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.eclipse.collections.impl.factory.primitive.IntLists;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,12 +109,12 @@ final class NeuronPlaneTest {
     double[] share = {0.9, 0.95, 0.99, 0, 0.5, 0.4, 0.86};
     double[] variance = {1, 4, 2, 0, 9, 3, 5};
     var spectra = new NeuronSpectra(frequency, share);
-    assertThat(ChosenNeurons.of(spectra, IntLists.immutable.of(3, 5), variance))
+    assertThat(ChosenNeurons.of(spectra, ImmutableIntArray.of(3, 5), variance))
         .containsExactly(2, 6, 0, 1, 4, 5);
-    assertThat(ChosenNeurons.of(spectra, IntLists.immutable.empty(), variance))
+    assertThat(ChosenNeurons.of(spectra, ImmutableIntArray.of(), variance))
         .containsExactly(4, 6, 1, 5, 2, 0);
     variance[4] = Double.NaN;
-    assertThat(ChosenNeurons.of(spectra, IntLists.immutable.of(3), variance)).isEmpty();
+    assertThat(ChosenNeurons.of(spectra, ImmutableIntArray.of(3), variance)).isEmpty();
   }
 
   @Test
@@ -126,7 +126,7 @@ final class NeuronPlaneTest {
     double[] variance = new double[40];
     Arrays.setAll(variance, i -> 100 - i);
     var spectra = new NeuronSpectra(frequency, share);
-    assertThat(ChosenNeurons.of(spectra, IntLists.immutable.of(1, 2, 3), variance))
+    assertThat(ChosenNeurons.of(spectra, ImmutableIntArray.of(1, 2, 3), variance))
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
   }
 
