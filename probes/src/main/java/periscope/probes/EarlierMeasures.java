@@ -32,7 +32,7 @@ final class EarlierMeasures implements Closeable {
    * @param grown whether the run has grown since
    * @param same whether a series, by id, is the same measure here: found out once, not for each row
    */
-  private record Source(Path path, MeasureFile file, boolean grown, Map<String, Boolean> same) {
+  private record Source(MeasureFile file, boolean grown, Map<String, Boolean> same) {
     boolean has(Plan.Entry series) {
       return same.computeIfAbsent(
           series.id(), id -> file.series().contains(id) && file.spec(id).equals(series.spec()));
@@ -48,21 +48,31 @@ final class EarlierMeasures implements Closeable {
   }
 
   /**
-   * Opens those files of measures that belong to the run as it is; others, damaged ones among them,
-   * are passed over.
+   * Takes those measures that belong to the run as it is; others are passed over.
    *
+   * @param whole of the last pass that came to its end
+   * @param part where an interrupted pass would have left them
    * @param attributes which run it is and what the program says of itself: files of others are
    *     passed over
    */
-  static EarlierMeasures open(RunContext run, List<Path> files, Map<String, String> attributes)
+  static EarlierMeasures open(
+      RunContext run, Optional<MeasureFile> whole, Path part, Map<String, String> attributes)
       throws IOException {
     var earlier = new EarlierMeasures(run, new ArrayList<>());
-    for (Path path : files) {
-      if (Files.exists(path)) {
-        earlier.add(path, attributes);
+    for (Optional<MeasureFile> file : List.of(whole, ifSound(part))) {
+      if (file.isPresent()) {
+        earlier.add(file.get(), attributes);
       }
     }
     return earlier;
+  }
+
+  private static Optional<MeasureFile> ifSound(Path file) {
+    try {
+      return Files.exists(file) ? Optional.of(MeasureFile.open(file)) : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty(); // it will be replaced
+    }
   }
 
   /** Nothing is known. */
@@ -88,13 +98,7 @@ final class EarlierMeasures implements Closeable {
         .collect(Collectors.joining(", "));
   }
 
-  private void add(Path path, Map<String, String> attributes) throws IOException {
-    MeasureFile file;
-    try {
-      file = MeasureFile.open(path);
-    } catch (IOException e) {
-      return; // it will be replaced
-    }
+  private void add(MeasureFile file, Map<String, String> attributes) throws IOException {
     int checkpoints = checkpoints(file);
     boolean known =
         file.attributes().entrySet().containsAll(attributes.entrySet())
@@ -102,8 +106,7 @@ final class EarlierMeasures implements Closeable {
             && checkpoints <= run.steps().length
             && run.digest(checkpoints).equals(file.attributes().get(CONTENT));
     if (known) {
-      sources.add(
-          new Source(path, file, checkpoints < run.steps().length, new ConcurrentHashMap<>()));
+      sources.add(new Source(file, checkpoints < run.steps().length, new ConcurrentHashMap<>()));
     } else {
       file.close();
     }
@@ -144,7 +147,7 @@ final class EarlierMeasures implements Closeable {
 
   private Stream<Source> whole(Path file) {
     return sources.stream()
-        .filter(source -> source.path().equals(file) && !source.grown())
+        .filter(source -> source.file().path().equals(file) && !source.grown())
         .filter(source -> source.file().steps().length == run.steps().length);
   }
 

@@ -143,17 +143,51 @@ final class ForwardPass {
     }
 
     void add(Tensor outputs, Task block) {
-      int[] rows = IntStream.range(0, block.size()).toArray();
-      double[] losses = new double[rows.length];
       OutputLoss judge = measure.of(outputs.dim(1));
+      int[] twins = twins(outputs, block);
+      int[] rows = IntStream.range(0, twins.length).filter(row -> twins[row] == row).toArray();
+      double[] losses = new double[rows.length];
       judge.losses(outputs.values(), block.labels(), rows, losses);
-      for (int row : rows) {
+      double[] all = new double[twins.length];
+      for (int i = 0; i < rows.length; i++) {
+        all[rows[i]] = losses[i];
+      }
+      for (int row = 0; row < twins.length; row++) {
         int example = examples[input++];
         if (example != RunContext.NO_EXAMPLE) {
-          loss[example] = losses[row];
+          loss[example] = all[twins[row]];
           correct[example] = judge.right(outputs.values(), row, block.labels()[row]);
         }
       }
+    }
+
+    /**
+     * For the pair (a, b) the row of (b, a), if that comes before and has the same label and the
+     * same outputs, as in networks that treat both operands alike; otherwise its own.
+     */
+    private static int[] twins(Tensor outputs, Task block) {
+      int[] twins = IntStream.range(0, block.size()).toArray();
+      int p = (int) Math.round(Math.sqrt(twins.length));
+      if (block.arity() != 2 || p * p != twins.length) {
+        return twins;
+      }
+      int width = outputs.dim(1);
+      double[] values = outputs.values();
+      for (int row = 0; row < twins.length; row++) {
+        int other = row % p * p + row / p;
+        if (other < row
+            && block.labels()[other] == block.labels()[row]
+            && Arrays.equals(
+                values,
+                row * width,
+                (row + 1) * width,
+                values,
+                other * width,
+                (other + 1) * width)) {
+          twins[row] = other;
+        }
+      }
+      return twins;
     }
 
     Outcomes outcomes() {

@@ -60,24 +60,29 @@ public final class MeasureFile implements AutoCloseable {
   }
 
   /**
-   * Checks that a file is not there, or one of measures, damaged or not: nothing else is replaced
-   * by measures.
+   * Opens a file that measures are to replace, and which may hold some that are still good.
    *
-   * @throws IOException if it is something else
+   * @return empty if there is none or it is damaged
+   * @throws IOException if it is something else: nothing else is replaced by measures
    */
-  static void requireReplaceable(Path file) throws IOException {
-    if (Files.exists(file)) {
-      try {
-        open(file).close();
-      } catch (NotARunException e) {
-        throw new IOException(
-            file
-                + " is in the way of the measures and is something else: move it, or rename the run",
-            e);
-      } catch (IOException e) {
-        // Damaged: it is made anew.
-      }
+  static Optional<MeasureFile> openOld(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return Optional.empty();
     }
+    try {
+      return Optional.of(open(file));
+    } catch (NotARunException e) {
+      throw new IOException(
+          file + " is in the way of the measures and is something else: move it, or rename the run",
+          e);
+    } catch (IOException e) {
+      return Optional.empty(); // it is made anew
+    }
+  }
+
+  /** Where it is. */
+  Path path() {
+    return path;
   }
 
   /** What made the file; empty if it does not say. */

@@ -72,6 +72,10 @@ public record MeasureSpec(
 
   /** Number of values at one step, or of a constant. */
   public int size() {
-    return shape.stream().reduce(1, Math::multiplyExact);
+    int size = 1;
+    for (int dimension : shape) {
+      size = Math.multiplyExact(size, dimension);
+    }
+    return size;
   }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.TreeMap;
@@ -119,7 +120,6 @@ public final class ProbePass {
       throw new IllegalArgumentException(
           measures + " is the run itself: write its measures to another file");
     }
-    MeasureFile.requireReplaceable(measures);
     try (var context = RunContext.open(run);
         var earlier = earlier(context, measures)) {
       if (only.isEmpty() && earlier.hasAll(measures, probes)) { // a plan is made of measures, too
@@ -154,10 +154,15 @@ public final class ProbePass {
   }
 
   private EarlierMeasures earlier(RunContext context, Path measures) throws IOException {
-    return fresh
-        ? EarlierMeasures.none(context)
-        : EarlierMeasures.open(
-            context, List.of(measures, MeasureDraft.partOf(measures)), attributes(context));
+    Optional<MeasureFile> old = MeasureFile.openOld(measures);
+    if (!fresh) {
+      Path part = MeasureDraft.partOf(measures);
+      return EarlierMeasures.open(context, old, part, attributes(context));
+    }
+    if (old.isPresent()) {
+      old.get().close();
+    }
+    return EarlierMeasures.none(context);
   }
 
   /** What to bear in mind about the run: where its weights are not numbers, and what failed. */

@@ -26,12 +26,13 @@ public final class Sums {
     return s0 + s1 + (s2 + s3);
   }
 
-  /** Subtracts the mean from each value. */
-  public static void centre(double[] x) {
+  /** Subtracts the mean from each value, and returns it. */
+  public static double centre(double[] x) {
     double mean = sum(x) / x.length;
     for (int i = 0; i < x.length; i++) {
       x[i] -= mean;
     }
+    return mean;
   }
 
   /** Σ x·y over the length of x. */

@@ -1,8 +1,6 @@
 package periscope.probes.fourier;
 
 import com.google.common.primitives.ImmutableIntArray;
-import periscope.models.kernel.Sums;
-import periscope.models.net.Tensor;
 import periscope.probes.Intermediate;
 import periscope.probes.SnapshotAnalysis;
 
@@ -39,7 +37,6 @@ public final class CosineCubes {
 
   private static CosineCubes of(SnapshotAnalysis snapshot) {
     FourierBasis basis = snapshot.run().get(WeightSpectrum.BASIS);
-    Tensor logits = snapshot.logits();
     int p = basis.modulus();
     double[] means = snapshot.get(SumWaves.LOGITS).means();
     double[] diagonals = new double[p]; // Σ_s M[s][s + d]
@@ -54,22 +51,9 @@ public final class CosineCubes {
     for (int k = 1; k <= coefficients.length; k++) {
       coefficients[k - 1] = transformed[FourierBasis.cosineRow(k)];
     }
-    double[] squares = sumsOfSquares(logits.values(), p);
-    return new CosineCubes(basis, coefficients, Math.sqrt(squares[0]), Math.sqrt(squares[1]));
-  }
-
-  /** Sums of squares of rows as they are, and of rows centred. */
-  private static double[] sumsOfSquares(double[] values, int width) {
-    double raw = 0;
-    double centred = 0;
-    double[] row = new double[width];
-    for (int from = 0; from < values.length; from += width) {
-      System.arraycopy(values, from, row, 0, width);
-      raw += Sums.dot(row, row);
-      Sums.centre(row);
-      centred += Sums.dot(row, row);
-    }
-    return new double[] {raw, centred};
+    CentredLogits centred = snapshot.get(CentredLogits.OF);
+    return new CosineCubes(
+        basis, coefficients, Math.sqrt(centred.squaresBefore()), Math.sqrt(centred.squares()));
   }
 
   /** Whether there is neither NaN nor infinity among the logits. */

@@ -126,14 +126,23 @@ public final class FourierBasis {
               p,
               signals.length));
     }
-    return isFast(p) ? byFastTransform(signals, count) : byProduct(signals, 0, count);
+    return isFast(p) ? byFastTransform(signals, count) : byProduct(signals, count);
   }
 
-  /** The same of signals that begin at {@code from} of a longer array. */
-  double[] transform(double[] signals, int from, int count) {
-    return isFast(p)
-        ? byFastTransform(Arrays.copyOfRange(signals, from, from + p * count), count)
-        : byProduct(signals, from, count);
+  /**
+   * The same of signals that begin at {@code from} of a longer array.
+   *
+   * @param result {@code [p][count]}, overwritten
+   * @param scratch {@code [p][count]}, overwritten
+   */
+  void transform(double[] signals, int from, int count, double[] result, double[] scratch) {
+    if (isFast(p)) {
+      double[] coefficients =
+          byFastTransform(Arrays.copyOfRange(signals, from, from + p * count), count);
+      System.arraycopy(coefficients, 0, result, 0, p * count);
+    } else {
+      byProduct(signals, from, count, result, scratch);
+    }
   }
 
   /** Whether the fast transform is quicker than a product. */
@@ -186,59 +195,67 @@ public final class FourierBasis {
     return norms;
   }
 
+  double[] byProduct(double[] signals, int count) {
+    double[] result = new double[p * count];
+    byProduct(signals, 0, count, result, new double[p * count]);
+    return result;
+  }
+
   /**
    * A cosine sees of a signal only what t and −t have in common, a sine only where they differ: two
    * products of half the size with half the rows.
+   *
+   * @param folded overwritten with what t = 0 … ⌊p/2⌋ have in common, then where t = 1 … ⌈p/2⌉ − 1
+   *     differ
    */
-  double[] byProduct(double[] signals, int from, int count) {
+  private void byProduct(double[] signals, int from, int count, double[] result, double[] folded) {
     int cosines = highestFrequency() + 1;
     int sines = p - cosines;
-    double[] even = new double[cosines * count]; // of t = 0 … ⌊p/2⌋
-    double[] odd = new double[sines * count]; // of t = 1 … ⌈p/2⌉ − 1
-    fold(signals, from, count, even, odd);
-    double[] result = new double[p * count];
-    Gemm.of(1, count, cosines).multiply(cosineRows, even, result);
+    int odd = cosines * count;
+    fold(signals, from, count, folded);
+    Gemm.of(1, count, cosines).multiply(cosineRows, folded, result);
     if (cosines > 1) {
       Gemm.of(cosines - 1, count, cosines)
           .strides(cosines, count, 2 * count)
-          .multiply(cosineRows, cosines, even, 0, 0.0, result, count);
+          .multiply(cosineRows, cosines, folded, 0, 0.0, result, count);
     }
     if (sines > 0) {
       Gemm.of(sines, count, sines)
           .strides(sines, count, 2 * count)
-          .multiply(sineRows, 0, odd, 0, 0.0, result, 2 * count);
+          .multiply(sineRows, 0, folded, odd, 0.0, result, 2 * count);
     }
-    return result;
   }
 
-  /** What t and −t have in common, and where they differ. */
-  private void fold(double[] signals, int from, int count, double[] even, double[] odd) {
-    System.arraycopy(signals, from, even, 0, count);
+  private void fold(double[] signals, int from, int count, double[] folded) {
+    int odd = (highestFrequency() + 1) * count;
+    System.arraycopy(signals, from, folded, 0, count);
     for (int t = 1; t <= highestFrequency(); t++) {
-      int to = t * count;
-      int here = from + to;
+      int even = t * count;
+      int here = from + even;
       int there = from + (p - t) * count;
       if (here == there) { // p/2, alone
-        System.arraycopy(signals, here, even, to, count);
+        System.arraycopy(signals, here, folded, even, count);
         continue;
       }
+      int difference = odd + even - count;
       for (int i = 0; i < count; i++) {
-        even[to + i] = signals[here + i] + signals[there + i];
+        folded[even + i] = signals[here + i] + signals[there + i];
       }
       for (int i = 0; i < count; i++) {
-        odd[to - count + i] = signals[here + i] - signals[there + i];
+        folded[difference + i] = signals[here + i] - signals[there + i];
       }
     }
-    keepNotFinite(signals, from, odd, count);
+    keepNotFinite(signals, from, folded, odd, count);
     if (p % 2 == 0) {
-      keepNotFinite(signals, from + p / 2 * count, odd, count);
+      keepNotFinite(signals, from + p / 2 * count, folded, odd, count);
     }
   }
 
   /** A sine is 0 at t = 0 and p/2, where NaN and infinity still make NaN of the sum. */
-  private static void keepNotFinite(double[] signals, int from, double[] odd, int count) {
-    for (int i = 0; i < Math.min(count, odd.length); i++) {
-      odd[i] += 0 * signals[from + i];
+  private static void keepNotFinite(
+      double[] signals, int from, double[] folded, int odd, int count) {
+    for (int i = 0; i < Math.min(count, folded.length - odd); i++) {
+      folded[odd + i] += 0 * signals[from + i];
     }
   }
 

@@ -2,7 +2,6 @@ package periscope.probes.fourier;
 
 import java.util.List;
 import periscope.models.kernel.Sums;
-import periscope.models.net.Tensor;
 import periscope.probes.Measure;
 import periscope.probes.MeasureSpec;
 import periscope.probes.Probe;
@@ -54,26 +53,29 @@ public final class LogitPlaneProbe implements Probe {
   }
 
   private static double[] norms(SnapshotAnalysis snapshot) {
-    Tensor logits = snapshot.logits();
-    return norms(snapshot.run().get(WeightSpectrum.BASIS), logits.values(), logits.dim(1));
+    return norms(
+        snapshot.run().get(WeightSpectrum.BASIS),
+        snapshot.get(CentredLogits.OF).values(),
+        snapshot.logits().dim(1));
   }
 
   /**
    * Norms over classes.
    *
-   * @param logits {@code [p][p][classes]}, unchanged
+   * @param centred logits {@code [p][p][classes]}, unchanged
    * @return {@code [p][p]}
    */
-  static double[] norms(FourierBasis basis, double[] logits, int classes) {
+  static double[] norms(FourierBasis basis, double[] centred, int classes) {
     int p = basis.modulus();
-    double[] half = basis.transform(logits, p * classes); // [p rows over a][p b][classes]
+    double[] half = basis.transform(centred, p * classes); // [p rows over a][p b][classes]
     double[] norms = new double[p * p];
+    double[] whole = new double[p * classes]; // [p rows over b][classes]
+    double[] scratch = new double[p * classes];
     double[] row = new double[classes];
     for (int f = 0; f < p; f++) {
-      double[] whole = basis.transform(half, f * p * classes, classes); // [p rows over b][classes]
+      basis.transform(half, f * p * classes, classes, whole, scratch);
       for (int g = 0; g < p; g++) {
         System.arraycopy(whole, g * classes, row, 0, classes);
-        Sums.centre(row);
         norms[f * p + g] = Math.sqrt(Sums.dot(row, row));
       }
     }

@@ -1,6 +1,7 @@
 package periscope.probes.geometry;
 
 import periscope.models.kernel.Sums;
+import periscope.probes.fourier.CentredLogits;
 
 /**
  * Logits of all pairs (a, b) and answers c, less their mean over the answers of each pair, summed
@@ -22,9 +23,12 @@ final class LogitSums {
    *
    * @param logits {@code [p][p][p]} of a, b, c
    */
-  LogitSums(double[] logits, int p) {
+  LogitSums(CentredLogits logits, int p) {
     this(p);
-    add(logits, 0);
+    for (int pair = 0; pair < p * p; pair++) {
+      add(logits.values(), pair * p, pair);
+    }
+    total = logits.squares();
   }
 
   /**
@@ -36,21 +40,25 @@ final class LogitSums {
   void add(double[] logits, int first) {
     double[] row = new double[p];
     for (int i = 0; i < logits.length / p; i++) {
-      int a = (first + i) / p;
-      int b = (first + i) % p;
       System.arraycopy(logits, i * p, row, 0, p);
       Sums.centre(row);
       total += Sums.dot(row, row);
-      int to = Math.floorMod(a - b, p) * p;
-      int sum = (a + b) % p;
-      add(row, sum, p - sum, to);
-      add(row, 0, sum, to + p - sum);
+      add(row, 0, first + i);
     }
   }
 
-  private void add(double[] row, int from, int count, int to) {
+  private void add(double[] centred, int from, int pair) {
+    int a = pair / p;
+    int b = pair % p;
+    int to = Math.floorMod(a - b, p) * p;
+    int sum = (a + b) % p;
+    addPart(centred, from + sum, p - sum, to);
+    addPart(centred, from, sum, to + p - sum);
+  }
+
+  private void addPart(double[] centred, int from, int count, int to) {
     for (int i = 0; i < count; i++) {
-      values[to + i] += row[from + i];
+      values[to + i] += centred[from + i];
     }
   }
 

@@ -10,6 +10,7 @@ import periscope.probes.MeasureSpec;
 import periscope.probes.Probe;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
+import periscope.probes.fourier.CentredLogits;
 import periscope.probes.weights.Embedding;
 
 /**
@@ -27,7 +28,7 @@ public final class OperandsProbe implements Probe {
 
   private static final Intermediate<SnapshotAnalysis, LogitSums> SUMS =
       Intermediate.of(
-          snapshot -> new LogitSums(snapshot.logits().values(), snapshot.run().modulus()));
+          snapshot -> new LogitSums(snapshot.get(CentredLogits.OF), snapshot.run().modulus()));
 
   /** Found by the service loader. */
   public OperandsProbe() {}

@@ -1,9 +1,6 @@
 package periscope.probes.geometry;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * Which parallelograms points form that addition asks for (Liu et al. 2022, arXiv:2205.10343): of
@@ -36,7 +33,10 @@ final class Parallelograms {
       squares += value * value;
     }
     double scale = Math.sqrt(squares / count);
-    this.points = Arrays.stream(centred).map(value -> value / scale).toArray();
+    points = new double[centred.length];
+    for (int i = 0; i < points.length; i++) {
+      points[i] = centred[i] / scale;
+    }
     this.count = count;
     this.columns = columns;
     finite = scale > 0 && Double.isFinite(scale);
@@ -59,12 +59,12 @@ final class Parallelograms {
     long possible = 0;
     long formed = 0;
     for (int sum = 0; sum < sums; sum++) {
-      List<Pair> pairs = pairs(sum, sums);
-      possible += (long) pairs.size() * (pairs.size() - 1) / 2;
-      for (int i = 1; i < pairs.size(); i++) {
-        Pair one = pairs.get(i);
-        for (int j = i - 1; j >= 0 && one.first - pairs.get(j).first <= delta; j--) {
-          formed += near(one, pairs.get(j), delta * delta) ? 1 : 0;
+      Pair[] pairs = pairs(sum, sums);
+      possible += (long) pairs.length * (pairs.length - 1) / 2;
+      for (int i = 1; i < pairs.length; i++) {
+        Pair one = pairs[i];
+        for (int j = i - 1; j >= 0 && one.first - pairs[j].first <= delta; j--) {
+          formed += near(one, pairs[j], delta * delta) ? 1 : 0;
         }
       }
     }
@@ -72,18 +72,25 @@ final class Parallelograms {
   }
 
   /** E_i + E_j, of which the first number tells most apart. */
-  private record Pair(int i, int j, double first) {}
+  private record Pair(int i, int j, double first) implements Comparable<Pair> {
+    @Override
+    public int compareTo(Pair other) {
+      return Double.compare(first, other.first);
+    }
+  }
 
   /** All pairs i ≤ j with this sum, modulo {@code sums}, by their first numbers. */
-  private List<Pair> pairs(int sum, int sums) {
-    var pairs = new ArrayList<Pair>();
+  private Pair[] pairs(int sum, int sums) {
+    var pairs = new Pair[count / 2 + 1];
+    int found = 0;
     for (int i = 0; i < count; i++) {
       int j = Math.floorMod(sum - i, sums);
       if (j >= i && j < count) {
-        pairs.add(new Pair(i, j, points[i * columns] + points[j * columns]));
+        pairs[found++] = new Pair(i, j, points[i * columns] + points[j * columns]);
       }
     }
-    pairs.sort(Comparator.comparingDouble(Pair::first));
+    pairs = Arrays.copyOf(pairs, found);
+    Arrays.sort(pairs);
     return pairs;
   }
 

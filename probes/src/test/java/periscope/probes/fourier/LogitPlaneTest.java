@@ -28,7 +28,7 @@ final class LogitPlaneTest {
       }
     }
 
-    double[] norms = LogitPlaneProbe.norms(FourierBasis.of(p), logits, classes);
+    double[] norms = norms(logits, p, classes);
 
     double largest = Arrays.stream(expected).max().orElseThrow();
     assertThat(norms).containsExactly(expected, within(ROUNDING * Math.max(1, largest)));
@@ -66,7 +66,7 @@ final class LogitPlaneTest {
       logits[i] = Math.cos(2 * Math.PI * k * error / p);
     }
 
-    double[] norms = LogitPlaneProbe.norms(FourierBasis.of(p), logits, p);
+    double[] norms = norms(logits, p, p);
 
     // Σ L² = p³/2, shared by four.
     double each = Math.sqrt(p * p * p / 8.0);
@@ -84,6 +84,11 @@ final class LogitPlaneTest {
   void notANumberMakesNotANumberOfEverything() {
     double[] logits = new double[27];
     logits[5] = Double.NaN;
-    assertThat(LogitPlaneProbe.norms(FourierBasis.of(3), logits, 3)).containsOnly(Double.NaN);
+    assertThat(norms(logits, 3, 3)).containsOnly(Double.NaN);
+  }
+
+  private static double[] norms(double[] logits, int p, int classes) {
+    return LogitPlaneProbe.norms(
+        FourierBasis.of(p), new CentredLogits(logits, classes).values(), classes);
   }
 }

@@ -10,6 +10,7 @@ import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import periscope.probes.fourier.CentredLogits;
 
 /** Templates over all p³ logits, written out. */
 final class LogitTemplatesTest {
@@ -67,14 +68,14 @@ final class LogitTemplatesTest {
   @ValueSource(ints = {7, 11})
   void aClockIsAClockAndAPizzaAPizza(int p) {
     double[] clock = logits(p, i -> 3 * clock(p, 2, i) + clock(p, 3, i));
-    var sums = new LogitSums(clock, p);
+    var sums = new LogitSums(new CentredLogits(clock, p), p);
     assertThat(LogitTemplates.clock(p).together(sums)).isCloseTo(1, within(ROUNDING));
     assertThat(LogitTemplates.clock(p).alone(sums)[1]).isCloseTo(0.9, within(ROUNDING));
     assertThat(LogitTemplates.clock(p).alone(sums)[2]).isCloseTo(0.1, within(ROUNDING));
     assertThat(LogitTemplates.pizza(p).together(sums)).isStrictlyBetween(0.5, 0.9);
 
     double[] pizza = logits(p, i -> 3 * pizza(p, 2, i) + pizza(p, 3, i));
-    sums = new LogitSums(pizza, p);
+    sums = new LogitSums(new CentredLogits(pizza, p), p);
     assertThat(LogitTemplates.pizza(p).together(sums)).isCloseTo(1, within(ROUNDING));
     assertThat(LogitTemplates.clock(p).together(sums)).isStrictlyBetween(0.5, 0.9);
   }
@@ -89,7 +90,7 @@ final class LogitTemplatesTest {
     double[] wanted = centred(logits, p);
     for (boolean round : new boolean[] {true, false}) {
       var templates = round ? LogitTemplates.clock(p) : LogitTemplates.pizza(p);
-      double[] alone = templates.alone(new LogitSums(logits, p));
+      double[] alone = templates.alone(new LogitSums(new CentredLogits(logits, p), p));
       List<double[]> orthogonal = new ArrayList<>();
       double explained = 0;
       for (int frequency = 1; frequency <= p / 2; frequency++) {
@@ -114,7 +115,7 @@ final class LogitTemplatesTest {
           explained += Math.pow(dot(template, wanted), 2) / dot(wanted, wanted);
         }
       }
-      assertThat(templates.together(new LogitSums(logits, p)))
+      assertThat(templates.together(new LogitSums(new CentredLogits(logits, p), p)))
           .isCloseTo(explained, within(ROUNDING));
     }
   }
@@ -132,8 +133,9 @@ final class LogitTemplatesTest {
       }
     }
     var templates = LogitTemplates.pizza(p);
-    assertThat(templates.together(new LogitSums(shifted, p)))
-        .isCloseTo(templates.together(new LogitSums(logits, p)), within(ROUNDING));
+    assertThat(templates.together(new LogitSums(new CentredLogits(shifted, p), p)))
+        .isCloseTo(
+            templates.together(new LogitSums(new CentredLogits(logits, p), p)), within(ROUNDING));
   }
 
   @Test
