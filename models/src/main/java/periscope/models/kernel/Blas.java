@@ -24,16 +24,13 @@ public final class Blas {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final AddressLayout POINTER = ValueLayout.ADDRESS;
 
-  private static final MethodHandle SGEMM;
   private static final MethodHandle DGEMM;
   private static final MethodHandle DGEMV;
-  private static final MethodHandle GET_NUM_THREADS;
-  private static final String CORE_NAME;
 
   static {
     load();
     loadSessionClasses();
-    SGEMM = gemm("cblas_sgemm", ValueLayout.JAVA_FLOAT);
+    limitThreads();
     DGEMM = gemm("cblas_dgemm", ValueLayout.JAVA_DOUBLE);
     DGEMV =
         function(
@@ -52,8 +49,13 @@ public final class Blas {
                 POINTER,
                 INT),
             Linker.Option.critical(true));
-    GET_NUM_THREADS = function("openblas_get_num_threads", FunctionDescriptor.of(INT));
-    CORE_NAME = limitThreadsAndReadCoreName();
+  }
+
+  /** What not every command needs: to link a function takes some milliseconds. */
+  private static final class Single {
+    static final MethodHandle SGEMM = gemm("cblas_sgemm", ValueLayout.JAVA_FLOAT);
+
+    private Single() {}
   }
 
   private Blas() {}
@@ -85,14 +87,10 @@ public final class Blas {
         Linker.Option.critical(true));
   }
 
-  @SuppressWarnings("restricted") // the name is a constant in the library, ended by a zero byte
-  private static String limitThreadsAndReadCoreName() {
+  private static void limitThreads() {
     MethodHandle setThreads = function("openblas_set_num_threads", FunctionDescriptor.ofVoid(INT));
-    MethodHandle coreName = function("openblas_get_corename", FunctionDescriptor.of(POINTER));
     try {
       setThreads.invokeExact(1);
-      MemorySegment name = (MemorySegment) coreName.invokeExact();
-      return name.reinterpret(MAX_NAME_BYTES).getString(0);
     } catch (Throwable e) {
       throw failed(e);
     }
@@ -109,14 +107,22 @@ public final class Blas {
   }
 
   /** The kernel family that OpenBLAS chose for this processor, such as {@code SkylakeX}. */
+  @SuppressWarnings("restricted") // the name is a constant in the library, ended by a zero byte
   public static String coreName() {
-    return CORE_NAME;
+    MethodHandle coreName = function("openblas_get_corename", FunctionDescriptor.of(POINTER));
+    try {
+      MemorySegment name = (MemorySegment) coreName.invokeExact();
+      return name.reinterpret(MAX_NAME_BYTES).getString(0);
+    } catch (Throwable e) {
+      throw failed(e);
+    }
   }
 
   /** Threads that one call uses: 1. */
   public static int threads() {
+    MethodHandle getThreads = function("openblas_get_num_threads", FunctionDescriptor.of(INT));
     try {
-      return (int) GET_NUM_THREADS.invokeExact();
+      return (int) getThreads.invokeExact();
     } catch (Throwable e) {
       throw failed(e);
     }
@@ -132,7 +138,7 @@ public final class Blas {
       float[] c,
       int cOffset) {
     try {
-      SGEMM.invokeExact(
+      Single.SGEMM.invokeExact(
           ROW_MAJOR,
           shape.transposeA() ? TRANSPOSE : NO_TRANSPOSE,
           shape.transposeB() ? TRANSPOSE : NO_TRANSPOSE,
