@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Goes through the commands once in one process, on a run of two seconds. The launcher lets Java
- * keep what it has loaded, linked and learnt by then, so that later starts are quicker.
+ * keep what it has loaded and linked by then, so that later starts are quicker.
  */
 final class Rehearsal {
   private Rehearsal() {}

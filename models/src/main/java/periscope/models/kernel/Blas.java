@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Locale;
 
 /**
  * The OpenBLAS library, called on Java arrays in place (no copying) and always on the calling
@@ -56,6 +57,13 @@ public final class Blas {
     static final MethodHandle SGEMM = gemm("cblas_sgemm", ValueLayout.JAVA_FLOAT);
 
     private Single() {}
+  }
+
+  private static final class Threads {
+    static final MethodHandle GET =
+        function("openblas_get_num_threads", FunctionDescriptor.of(INT));
+
+    private Threads() {}
   }
 
   private Blas() {}
@@ -120,11 +128,23 @@ public final class Blas {
 
   /** Threads that one call uses: 1. */
   public static int threads() {
-    MethodHandle getThreads = function("openblas_get_num_threads", FunctionDescriptor.of(INT));
     try {
-      return (int) getThreads.invokeExact();
+      return (int) Threads.GET.invokeExact();
     } catch (Throwable e) {
       throw failed(e);
+    }
+  }
+
+  /**
+   * For who calls the same OpenBLAS in another way, as Smile does: it would otherwise bring threads
+   * of its own.
+   *
+   * @throws IllegalStateException if it does
+   */
+  public static void requireOneThread() {
+    if (threads() != 1) {
+      throw new IllegalStateException(
+          String.format(Locale.ROOT, "OpenBLAS uses %d threads", threads()));
     }
   }
 

@@ -1,6 +1,5 @@
 package periscope.probes.fourier;
 
-import java.util.Arrays;
 import java.util.Locale;
 import org.jtransforms.fft.DoubleFFT_1D;
 import periscope.models.kernel.Gemm;
@@ -126,20 +125,20 @@ public final class FourierBasis {
               p,
               signals.length));
     }
-    return isFast(p) ? byFastTransform(signals, count) : byProduct(signals, count);
+    double[] result = new double[p * count];
+    transform(signals, 0, count, result, new double[isFast(p) ? 0 : p * count]);
+    return result;
   }
 
   /**
    * The same of signals that begin at {@code from} of a longer array.
    *
    * @param result {@code [p][count]}, overwritten
-   * @param scratch {@code [p][count]}, overwritten
+   * @param scratch {@code [p][count]}, overwritten by products
    */
   void transform(double[] signals, int from, int count, double[] result, double[] scratch) {
     if (isFast(p)) {
-      double[] coefficients =
-          byFastTransform(Arrays.copyOfRange(signals, from, from + p * count), count);
-      System.arraycopy(coefficients, 0, result, 0, p * count);
+      byFastTransform(signals, from, count, result);
     } else {
       byProduct(signals, from, count, result, scratch);
     }
@@ -195,12 +194,6 @@ public final class FourierBasis {
     return norms;
   }
 
-  double[] byProduct(double[] signals, int count) {
-    double[] result = new double[p * count];
-    byProduct(signals, 0, count, result, new double[p * count]);
-    return result;
-  }
-
   /**
    * A cosine sees of a signal only what t and −t have in common, a sine only where they differ: two
    * products of half the size with half the rows.
@@ -208,7 +201,7 @@ public final class FourierBasis {
    * @param folded overwritten with what t = 0 … ⌊p/2⌋ have in common, then where t = 1 … ⌈p/2⌉ − 1
    *     differ
    */
-  private void byProduct(double[] signals, int from, int count, double[] result, double[] folded) {
+  void byProduct(double[] signals, int from, int count, double[] result, double[] folded) {
     int cosines = highestFrequency() + 1;
     int sines = p - cosines;
     int odd = cosines * count;
@@ -259,14 +252,13 @@ public final class FourierBasis {
     }
   }
 
-  double[] byFastTransform(double[] signals, int count) {
-    double[] result = new double[p * count];
+  void byFastTransform(double[] signals, int from, int count, double[] result) {
     var fft = new DoubleFFT_1D(p); // not documented as thread-safe: one per call
     double[] line = new double[p];
     double scale = Math.sqrt(2.0 / p);
     for (int i = 0; i < count; i++) {
       for (int t = 0; t < p; t++) {
-        line[t] = signals[t * count + i];
+        line[t] = signals[from + t * count + i];
       }
       fft.realForward(line);
       result[i] = line[0] / Math.sqrt(p);
@@ -282,6 +274,5 @@ public final class FourierBasis {
         result[(row + 1) * count + i] = -scale * imaginary;
       }
     }
-    return result;
   }
 }

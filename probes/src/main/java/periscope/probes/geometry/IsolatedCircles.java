@@ -11,6 +11,7 @@ import periscope.models.task.Task;
 import periscope.probes.Intermediate;
 import periscope.probes.RunContext;
 import periscope.probes.SnapshotAnalysis;
+import periscope.probes.fourier.CentredLogits;
 
 /**
  * What the last snapshot of an addition answers if its embedding has nothing but one circle: two
@@ -92,7 +93,8 @@ final class IsolatedCircles {
     for (int from = 0; from < plane.size(); from += block) {
       int to = Math.min(from + block, plane.size());
       Task part = plane.range(from, to);
-      sums.add(model.forward(snapshot.weights(), part, embedding(rows, part)).values(), from);
+      Tensor logits = model.forward(snapshot.weights(), part, embedding(rows, part));
+      sums.add(new CentredLogits(logits.values(), logits.dim(1)), from);
     }
     return sums;
   }

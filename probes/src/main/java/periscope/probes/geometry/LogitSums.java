@@ -1,6 +1,5 @@
 package periscope.probes.geometry;
 
-import periscope.models.kernel.Sums;
 import periscope.probes.fourier.CentredLogits;
 
 /**
@@ -25,10 +24,7 @@ final class LogitSums {
    */
   LogitSums(CentredLogits logits, int p) {
     this(p);
-    for (int pair = 0; pair < p * p; pair++) {
-      add(logits.values(), pair * p, pair);
-    }
-    total = logits.squares();
+    add(logits, 0);
   }
 
   /**
@@ -37,14 +33,12 @@ final class LogitSums {
    * @param logits {@code [pairs][p]}
    * @param first the first pair, a·p + b
    */
-  void add(double[] logits, int first) {
-    double[] row = new double[p];
-    for (int i = 0; i < logits.length / p; i++) {
-      System.arraycopy(logits, i * p, row, 0, p);
-      Sums.centre(row);
-      total += Sums.dot(row, row);
-      add(row, 0, first + i);
+  void add(CentredLogits logits, int first) {
+    double[] centred = logits.values();
+    for (int i = 0; i < centred.length / p; i++) {
+      add(centred, i * p, first + i);
     }
+    total += logits.squares();
   }
 
   private void add(double[] centred, int from, int pair) {

@@ -1,6 +1,5 @@
 package periscope.probes.geometry;
 
-import java.util.Locale;
 import periscope.models.kernel.Blas;
 import periscope.models.kernel.Gemm;
 import periscope.probes.Intermediate;
@@ -32,11 +31,7 @@ final class LogitTemplates {
   private static final double DEPENDENT = 1e-10;
 
   static {
-    // Smile calls the same OpenBLAS, which would otherwise bring threads of its own.
-    if (Blas.threads() != 1) {
-      throw new IllegalStateException(
-          String.format(Locale.ROOT, "OpenBLAS uses %d threads", Blas.threads()));
-    }
+    Blas.requireOneThread(); // in Smile, too
   }
 
   private final int p;

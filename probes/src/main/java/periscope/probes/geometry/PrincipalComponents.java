@@ -22,11 +22,7 @@ import smile.math.matrix.Matrix;
  */
 public final class PrincipalComponents {
   static {
-    // Smile calls the same OpenBLAS, which would otherwise bring threads of its own.
-    if (Blas.threads() != 1) {
-      throw new IllegalStateException(
-          String.format(Locale.ROOT, "OpenBLAS uses %d threads", Blas.threads()));
-    }
+    Blas.requireOneThread(); // in Smile, too
   }
 
   private final double[] explained; // [components]

@@ -42,8 +42,12 @@ final class FourierBasisTest {
     double[] signals = gaussian(p * count, p);
     double[] expected = byDefinition(signals, p, count);
     var basis = FourierBasis.of(p);
-    assertThat(basis.byProduct(signals, count)).containsExactly(expected, within(PRODUCT));
-    assertThat(basis.byFastTransform(signals, count)).containsExactly(expected, within(FAST));
+    double[] product = new double[p * count];
+    basis.byProduct(signals, 0, count, product, new double[p * count]);
+    assertThat(product).containsExactly(expected, within(PRODUCT));
+    double[] fast = new double[p * count];
+    basis.byFastTransform(signals, 0, count, fast);
+    assertThat(fast).containsExactly(expected, within(FAST));
   }
 
   @ParameterizedTest
