@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Times all probes of ours and a NumPy version of most of them in turn, in one run, and prints their ratio.
+"""Times all probes of ours and a NumPy version of the same measures in turn, in one run, and prints their ratio.
 
-Needs Debian's python3-h5py and python3-numpy with libopenblas0-pthread (run it with Debian's own python3), a JDK 25, a run of `nanda-mainline`
+The NumPy version is benchmarks/peer/numpy_probes; check_probes.py compares its numbers with ours. Needs Debian's python3-h5py and python3-numpy with libopenblas0-pthread (run it with Debian's own python3), a JDK 25, a run of `nanda-mainline`
 with some checkpoints, and the benchmarks: mvn -Pbenchmarks -DskipTests package
 
 usage: /usr/bin/python3 benchmarks/compare_probes.py RUN.h5 [ROUNDS] [THREADS]       JAVA_HOME names the JDK
@@ -20,6 +20,10 @@ threads = sys.argv[3] if len(sys.argv) > 3 else "2"
 here = pathlib.Path(__file__).resolve().parent
 java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
 environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
+
+
+# glibc would give large arrays back to the system each time.
+malloc = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(4 << 30)}
 
 
 def output(*command, **more):
@@ -42,13 +46,15 @@ def ours():
 
 
 def peer():
-    text = output(sys.executable, str(here / "peer" / "numpy_probes.py"), run, OPENBLAS_NUM_THREADS=threads)
-    return json.loads(text)["ms"]
+    text = output(sys.executable, str(here / "peer" / "numpy_probes"), run, OPENBLAS_NUM_THREADS=threads, **malloc)
+    return json.loads(text)
 
 
 ratios = []
 for number in range(1, rounds + 1):
-    slow, fast = peer(), ours()
+    numpy, fast = peer(), ours()
+    slow = numpy["ms"]
     ratios.append(slow / fast)
     print(f"round {number}, {threads} threads: ours {fast:.0f} ms a checkpoint, NumPy {slow:.0f} ms ({slow / fast:.1f} x ours)", flush=True)
 print(f"median ratio: {statistics.median(ratios):.1f}")
+print("NumPy, ms: " + ", ".join(f"{name} {spent:.1f}" for name, spent in numpy["groups"].items()))

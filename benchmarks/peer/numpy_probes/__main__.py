@@ -55,7 +55,7 @@ class Peer:
         self.seconds = collections.defaultdict(float)
         w = run.weights(len(run.steps) - 1)
         activity = Activity(w)
-        spectra = neurons.Spectra(task, activity.neurons)
+        spectra = neurons.Spectra(task, activity)
         self.keys = spectra.keys()
         self.logit_keys = Parts(task, activity.logits).keys()
         self.chosen = spectra.chosen()
@@ -102,16 +102,16 @@ class Peer:
         task, timed = self.task, self.timed
         w = timed("reading", self.run.weights, i)
         m = timed("weights", self.of_weights, w)
-        activity = timed("forward", Activity, w)
+        activity = timed("forward", Activity, w, self.chosen if i in self.shown_at else [])
         m["attention/scores"] = activity.scores
-        m |= timed("losses", losses.of_examples, task, activity.by_pair)
-        m |= timed("neurons", lambda: neurons.Spectra(task, activity.neurons).measures(task))
+        m |= timed("losses", losses.of_examples, task, activity.rows)
+        m |= timed("neurons", lambda: neurons.Spectra(task, activity).measures(task))
         if i in self.shown_at:
-            m["neurons/fourier-2d"] = timed("neurons", neurons.plane, task, activity.neurons, self.chosen)
+            m["neurons/fourier-2d"] = timed("neurons", neurons.plane, task, activity.kept)
         parts = timed("logits", Parts, task, activity.logits)
         m |= timed("logits", parts.measures, self.keys, self.logit_keys)
         m |= timed("templates", parts.templates)
-        m["distance-irrelevance"] = timed("templates", distance_irrelevance, task, activity.by_pair)
+        m["distance-irrelevance"] = timed("templates", distance_irrelevance, task, activity.rows)
         m |= timed("restricted, excluded", self.of_parts, w, activity, parts)
         m |= timed("geometry", lambda: geometry.measures(task, geometry.Components(w.residues), self.final_axes))
         m["gradient-symmetricity"] = timed("gradients", gradient_symmetricity, w, *task.triples)
@@ -123,9 +123,8 @@ class Peer:
         return m | squares | fourier.of_weights(self.task, w, self.keys, self.logit_keys)
 
     def of_parts(self, w, activity, parts):
-        p = self.task.p
-        neuron_means = activity.neurons.reshape(p * p, -1)[self.task.pair].mean(0)
-        return losses.of_parts(self.task, w, activity.by_pair, parts.means, neuron_means, parts.coefficients, self.keys)
+        neuron_means = activity.by_sum / self.task.p
+        return losses.of_parts(self.task, w, activity.rows, parts.means, neuron_means, parts.coefficients, self.keys)
 
 
 def main():

@@ -10,12 +10,13 @@ class Parts:
     def __init__(self, task, logits):
         p = task.p
         self.task = task
-        rows = logits.reshape(p * p, p)
         self.centred = logits - logits.mean(2, keepdims=True)
         self.norm = np.linalg.norm(logits)
         self.centred_norm = np.linalg.norm(self.centred)
-        self.means = rows[task.pair].mean(0)  # [answer][class]
-        self.offsets = logits.ravel()[task.cell].sum(1)  # [difference a - b][answer - class]
+        by_offset = logits.ravel()[task.cell]  # [difference a - b][answer][answer - class]
+        self.offsets = by_offset.sum(1)
+        self.means = np.empty((p, p))
+        self.means[np.arange(p)[:, None], task.offset] = by_offset.mean(0)  # [answer][class]
         self.coefficients = np.sqrt(2 / p**3) * (task.cosines @ self.offsets.sum(0))  # <L, C_k>
         self.cosines = self.coefficients / self.centred_norm
 

@@ -41,9 +41,10 @@ def attention(scores):
 
 
 class Activity:
-    """Neurons [a][b][n] and logits [a][b][class] of all pairs, and sums of the neurons over pairs."""
+    """Logits [a][b][class] of all pairs, and of the neurons their sums over pairs: all p^2 times n of them are never held at once."""
 
-    def __init__(self, w):
+    def __init__(self, w, kept=()):
+        """With numbers of neurons whose values [a][b][neuron] are to be kept."""
         p, n = w.p, len(w.b_in)
         self.scores = w.scores()
         onwards = np.hstack([w.W_in, w.U])  # from the residual stream to the neurons, and past them to the logits
@@ -58,13 +59,27 @@ class Activity:
         alone = np.broadcast_to(s[2, 0], (p, p, s.shape[2]))
         pattern = attention(np.stack([np.broadcast_to(s[0][:, None], alone.shape), np.broadcast_to(s[1], alone.shape), alone]))
 
-        self.neurons = np.empty((p, p, n))
         self.logits = np.empty((p, p, p))
+        self.kept = np.empty((p, p, len(kept)))
+        self.by_a, self.by_b = np.empty((p, n)), np.zeros((p, n))  # sums over pairs of one a, and so on
+        by_sum, by_difference = np.zeros((2, 2 * p, n))  # of a + b, and of p + b - a, not yet modulo p
+        self.squares = np.zeros(n)  # of distances to the neurons' values at the first pair, so that a constant neuron has 0
         for a in range(p):  # a row of pairs at a time, which stays in the cache
             x = pattern[0, a] @ first[a]
             x += pattern[2, a] @ last[0]
             x += np.matmul(pattern[1, a][:, None], second)[:, 0]
             x += constant
-            h = np.maximum(x[:, :n], 0, out=self.neurons[a])
+            h = np.maximum(x[:, :n], 0)
             np.add(h @ w.W_L, x[:, n:], out=self.logits[a])
-        self.by_pair = self.logits.reshape(p * p, p)
+            self.kept[a] = h[:, kept]
+            self.by_a[a] = h.sum(0)
+            self.by_b += h
+            by_sum[a : a + p] += h
+            by_difference[p - a : 2 * p - a] += h
+            if a == 0:
+                self.origin = h[0].copy()
+            h -= self.origin
+            self.squares += np.einsum("bn,bn->n", h, h)
+        self.by_sum = by_sum[:p] + by_sum[p:]
+        self.by_difference = by_difference[:p] + by_difference[p:]
+        self.rows = self.logits.reshape(p * p, p)

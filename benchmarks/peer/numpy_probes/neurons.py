@@ -7,22 +7,21 @@ ABOVE = 0.85
 
 
 class Spectra:
-    """What share of each neuron's variance each frequency explains; neurons are [a][b][n]."""
+    """What share of each neuron's variance each frequency explains.
 
-    def __init__(self, task, neurons):
-        p, F = task.p, task.F
-        n = neurons.shape[2]
-        half = (F @ neurons.reshape(p, p * n)).reshape(p, p, n)  # [f][b][n]
-        waves = half[1:].reshape(p // 2, 2, p, n)  # [k][cosine, sine][b][n]
-        in_b = np.stack([np.broadcast_to(F[0], (p // 2, p)), F[1::2], F[2::2]], axis=1)  # [k][constant, cosine, sine][b]
-        both = np.matmul(in_b[:, None], waves)  # [k][2][3][n]
-        b_only = F @ half[0]  # [g][n]
-        energy = np.einsum("kijn,kijn->kn", both, both) + b_only[1::2] ** 2 + b_only[2::2] ** 2
-        self.mean = b_only[0] / p
-        centred = neurons - self.mean
-        self.total = np.einsum("abn,abn->n", centred, centred)
-        alive = self.total > 1e-20 * (self.total + (p * self.mean) ** 2)
-        share = np.where(alive, energy / np.where(alive, self.total, 1), 0)  # [k - 1][n]
+    The block {0, cos k, sin k} squared, without the constant, is spanned by the waves of frequency k in a, in b, in a + b and in a - b.
+    """
+
+    def __init__(self, task, activity):
+        p = task.p
+        mean = activity.by_a.sum(0) / p**2
+        energy = 0
+        for sums in (activity.by_a, activity.by_b, activity.by_sum, activity.by_difference):
+            c = task.F[1:] @ sums / np.sqrt(p)
+            energy = energy + c[0::2] ** 2 + c[1::2] ** 2  # [k - 1][n]
+        self.total = activity.squares - (p * (mean - activity.origin)) ** 2
+        alive = self.total > 1e-20 * (self.total + (p * mean) ** 2)
+        share = np.where(alive, energy / np.where(alive, self.total, 1), 0)
         self.share = share.max(0)
         self.frequency = np.where(alive, 1 + (share >= self.share - 1e-12).argmax(0), 0)
         self.above = self.share > ABOVE
@@ -56,6 +55,6 @@ def shown_at(count, size):
     return [count - 1]
 
 
-def plane(task, neurons, chosen):
-    """Coefficients [neuron][f][g] of some neurons, not centred."""
-    return fourier.plane(task.F, neurons[:, :, chosen]).transpose(2, 0, 1)
+def plane(task, kept):
+    """Coefficients [neuron][f][g] of some neurons [a][b][neuron], not centred."""
+    return fourier.plane(task.F, kept).transpose(2, 0, 1)

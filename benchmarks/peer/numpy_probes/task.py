@@ -24,8 +24,8 @@ class Addition:
         difference, answer = t[:, None], t
         first = (answer + difference) * ((p + 1) // 2) % p  # 2a = (a + b) + (a - b), and (p + 1) / 2 is one half modulo p
         self.pair = first * p + (answer - first) % p  # [difference a - b][answer a + b]: there is one such pair
-        offset = (answer[:, None] - t) % p  # the class that is c behind the answer
-        self.cell = self.pair[:, :, None] * p + offset  # [difference][answer][answer - class], into the logits
+        self.offset = (answer[:, None] - t) % p  # [answer][offset]: the class that is so far behind the answer
+        self.cell = self.pair[:, :, None] * p + self.offset  # [difference][answer][answer - class], into the logits
 
         self.cosines = np.cos(2 * np.pi * np.outer(self.frequencies, t) / p)  # [k][residue]
         half = np.pi * np.outer(self.frequencies, t) / p
@@ -41,7 +41,3 @@ class Addition:
         self.same_whole = self.different & (whole[:, :, None] == whole[:, None, :])
 
         self.triples = symmetricity.triples(p)
-
-    def class_rows(self, values):
-        """Rows of pairs [p^2][...] as [difference][answer][...]."""
-        return values[self.pair]

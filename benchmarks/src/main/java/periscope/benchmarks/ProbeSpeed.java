@@ -24,7 +24,8 @@ public final class ProbeSpeed {
     int threads = Integer.parseInt(arguments[1]);
     List<Probe> probes =
         ProbePass.installed().stream().filter(probe -> !probe.name().equals("heads")).toList();
-    Path measures = Files.createTempFile("probe-speed", ".h5");
+    Path folder = Files.createTempDirectory("probe-speed");
+    Path measures = folder.resolve("measures.h5");
     double[] times = new double[2]; // of the first row and of the last
     int rows = 0;
     for (int i = 0; i < PASSES; i++) {
@@ -37,6 +38,7 @@ public final class ProbeSpeed {
               .snapshots();
     }
     Files.deleteIfExists(measures);
+    Files.delete(folder);
     System.out.printf(Locale.ROOT, "%.1f ms a checkpoint%n", (times[1] - times[0]) / (rows - 1));
   }
 }
