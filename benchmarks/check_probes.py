@@ -58,7 +58,7 @@ def main():
     peer = pathlib.Path(__file__).resolve().parent / "peer" / "numpy_probes"
     with tempfile.TemporaryDirectory() as folder:
         numbers = pathlib.Path(folder) / "peer.npz"
-        subprocess.run([sys.executable, str(peer), str(run), str(numbers)], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run([sys.executable, "-B", str(peer), str(run), str(numbers)], check=True, stdout=subprocess.DEVNULL)
         with np.load(numbers) as file:
             theirs = dict(file)
     bad = 0

@@ -46,7 +46,7 @@ def ours():
 
 
 def peer():
-    text = output(sys.executable, str(here / "peer" / "numpy_probes"), run, OPENBLAS_NUM_THREADS=threads, **malloc)
+    text = output(sys.executable, "-B", str(here / "peer" / "numpy_probes"), run, OPENBLAS_NUM_THREADS=threads, **malloc)
     return json.loads(text)
 
 

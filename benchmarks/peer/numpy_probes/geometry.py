@@ -21,13 +21,13 @@ class Components:
 
 
 def circles(coordinates, variance):
-    """Of coordinates [p][axis]: how far each axis is one wave, and of which frequency; one with next to no variance does not count."""
+    """Of coordinates [p][axis]: how far each axis is one wave, and of which frequency; NaN and 0 of one with next to no variance."""
     p = len(coordinates)
     energy = (coordinates**2).sum(0)
     counts = energy > 1e-12 * variance
     v = coordinates / np.sqrt(np.where(counts, energy, 1))
     waves = 2 / p * np.abs(np.fft.rfft(v, axis=0)[1:]) ** 2
-    return np.where(counts, np.minimum(waves.max(0), 1), 0), np.where(counts, 1 + waves.argmax(0), 0)
+    return np.where(counts, np.minimum(waves.max(0), 1), np.nan), np.where(counts, 1 + waves.argmax(0), 0)
 
 
 def parallelograms(task, centred, within=0.01):
@@ -55,8 +55,8 @@ def measures(task, own, final_axes):
         "pca/final-axes": fixed,
         "pca/final-axes/explained": (fixed**2).sum(0) / variance,
         "effective-dimension": np.exp(-(positive * np.log(positive)).sum()),
-        "circularity": round_.mean(),
+        "circularity": np.nanmean(round_),
         "circularity/frequencies": frequencies,
-        "circularity/final-axes": circles(fixed, variance)[0].mean(),
+        "circularity/final-axes": np.nanmean(circles(fixed, variance)[0]),
         **parallelograms(task, own.centred),
     }

@@ -59,16 +59,16 @@ class Activity:
         alone = np.broadcast_to(s[2, 0], (p, p, s.shape[2]))
         pattern = attention(np.stack([np.broadcast_to(s[0][:, None], alone.shape), np.broadcast_to(s[1], alone.shape), alone]))
 
+        mixed = np.concatenate([pattern[0], pattern[2], np.ones((p, p, 1))], axis=2)  # of the rows that do not depend on b
+        tables = np.concatenate([first, np.broadcast_to(last, first.shape), np.broadcast_to(constant, first[:, :1].shape)], axis=1)
         self.logits = np.empty((p, p, p))
         self.kept = np.empty((p, p, len(kept)))
         self.by_a, self.by_b = np.empty((p, n)), np.zeros((p, n))  # sums over pairs of one a, and so on
         by_sum, by_difference = np.zeros((2, 2 * p, n))  # of a + b, and of p + b - a, not yet modulo p
         self.squares = np.zeros(n)  # of distances to the neurons' values at the first pair, so that a constant neuron has 0
         for a in range(p):  # a row of pairs at a time, which stays in the cache
-            x = pattern[0, a] @ first[a]
-            x += pattern[2, a] @ last[0]
+            x = mixed[a] @ tables[a]
             x += np.matmul(pattern[1, a][:, None], second)[:, 0]
-            x += constant
             h = np.maximum(x[:, :n], 0)
             np.add(h @ w.W_L, x[:, n:], out=self.logits[a])
             self.kept[a] = h[:, kept]
