@@ -58,7 +58,9 @@ def main():
     peer = pathlib.Path(__file__).resolve().parent / "peer" / "numpy_probes"
     with tempfile.TemporaryDirectory() as folder:
         numbers = pathlib.Path(folder) / "peer.npz"
-        subprocess.run([sys.executable, "-B", str(peer), str(run), str(numbers)], check=True, stdout=subprocess.DEVNULL)
+        done = subprocess.run([sys.executable, "-B", str(peer), str(run), str(numbers)], stdout=subprocess.DEVNULL)
+        if done.returncode:
+            sys.exit(f"the peer failed with exit code {done.returncode}")
         with np.load(numbers) as file:
             theirs = dict(file)
     bad = 0

@@ -19,7 +19,7 @@ def of_examples(task, logits):
     m = {}
     each = cross_entropy(logits, task.answer)
     right = logits.argmax(1) == task.answer
-    for name, rows in (("train", task.train), ("test", task.test), ("all", slice(None))):
+    for name, rows in task.parts.items():
         m[f"loss/{name}"] = each[rows].mean()
         m[f"accuracy/{name}"] = right[rows].mean()
     z = logits[task.train].astype(np.float32)
@@ -48,11 +48,9 @@ def of_parts(task, w, logits, means, neuron_means, coefficients, keys):
     if not len(keys):
         return {}
     m = {}
-    for name, part in (("restricted", waves(task, means, keys)), ("restricted-cube", cubes(task, coefficients, keys))):
-        each = cross_entropy(part + means.mean(0), np.arange(task.p))  # by answer
-        m[f"{name}/all"] = each.mean()
-        m[f"{name}/train"] = each[task.train_answer].mean()
-        m[f"{name}/test"] = each[task.answer[task.test]].mean()
+    for name, kept in (("restricted", waves(task, means, keys)), ("restricted-cube", cubes(task, coefficients, keys))):
+        each = cross_entropy(kept + means.mean(0), np.arange(task.p))  # by answer
+        m |= {f"{name}/{part}": each[task.answer[rows]].mean() for part, rows in task.parts.items()}
     x, y = logits[task.train], task.train_answer
     parts = {
         "excluded": lambda some: waves(task, means, some),

@@ -16,6 +16,8 @@ class Addition:
         self.answer = (self.a + self.b) % p
         self.train = np.sort(train)
         self.test = np.setdiff1d(np.arange(p * p), self.train)
+        self.parts = {"train": self.train, "test": self.test, "all": np.arange(p * p)}
+        self.parts = {name: rows for name, rows in self.parts.items() if len(rows)}
         self.train_answer = self.answer[self.train]
         self.frequencies = np.arange(1, p // 2 + 1)
         self.F = fourier.basis(p)
