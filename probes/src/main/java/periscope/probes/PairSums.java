@@ -126,6 +126,8 @@ public final class PairSums {
     private final double[] start; // [width], of the first pair
     private final double[] shift; // Σ (h − start)
     private final double[] squares; // Σ (h − start)²
+    private final double[] shiftOfFirst; // the same over the pairs so far of one a
+    private final double[] squaresOfFirst;
     private final double[] row;
 
     Piece(int p, int from, int width) {
@@ -139,6 +141,8 @@ public final class PairSums {
       start = new double[width];
       shift = new double[width];
       squares = new double[width];
+      shiftOfFirst = new double[width];
+      squaresOfFirst = new double[width];
       row = new double[width];
     }
 
@@ -153,7 +157,11 @@ public final class PairSums {
         int b = (pair + i) % p;
         System.arraycopy(values, i * stride + from, row, 0, width);
         add(row, first[a], second[b], sum[(a + b) % p], difference[(a - b + p) % p]);
-        addShifted(row, start, shift, squares);
+        addShifted(row, start, shiftOfFirst, squaresOfFirst);
+        if (b == p - 1) {
+          move(shiftOfFirst, shift);
+          move(squaresOfFirst, squares);
+        }
       }
     }
 
@@ -174,6 +182,13 @@ public final class PairSums {
       }
     }
 
+    private static void move(double[] from, double[] to) {
+      for (int i = 0; i < from.length; i++) {
+        to[i] += from[i];
+        from[i] = 0;
+      }
+    }
+
     void copyTo(PairSums sums) {
       copy(first, sums.byFirst, sums.count);
       copy(second, sums.bySecond, sums.count);
@@ -190,8 +205,9 @@ public final class PairSums {
 
     /**
      * Σ (h − mean)² = Σ (h − h₀)² − (Σ (h − h₀))² / p², with h₀ the value of the first pair. Of a
-     * neuron that is constant both are 0; else the second is at most p² times the result, so that
-     * rounding takes 1e-16 · p² of it at worst.
+     * neuron that is constant both are 0; else the second is at most p² times the result, and so is
+     * what rounding takes of it. That of p² equal terms, added one after another, would be up to p²
+     * roundings; the pairs of each a have a sum of their own, so it is p of them twice.
      */
     private void takeMoments(PairSums sums) {
       double pairs = (double) p * p;
