@@ -4,8 +4,9 @@
 Prints the worst difference of each measure, relative to the largest magnitude that it has at the same checkpoint, and exits 1 if one is above its
 tolerance, if a measure of ours is missing in the peer, or the other way round. What the peer leaves out on purpose is in LEFT_OUT.
 
-usage: /usr/bin/python3 benchmarks/check_probes.py RUN.h5 [RUN.probes.h5]
+usage: /usr/bin/python3 benchmarks/check_probes.py RUN.h5 [RUN.probes.h5] [--by-definition]
 """
+import argparse
 import pathlib
 import re
 import subprocess
@@ -53,12 +54,17 @@ def difference(ours, theirs, series):
 
 
 def main():
-    run = pathlib.Path(sys.argv[1])
-    ours = measured(sys.argv[2] if len(sys.argv) > 2 else run.with_suffix(".probes.h5"))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("run", type=pathlib.Path)
+    parser.add_argument("probes", nargs="?", metavar="RUN.probes.h5")
+    parser.add_argument("--by-definition", action="store_true", help="the peer's other form")
+    options = parser.parse_args()
+    ours = measured(options.probes or options.run.with_suffix(".probes.h5"))
     peer = pathlib.Path(__file__).resolve().parent / "peer" / "numpy_probes"
     with tempfile.TemporaryDirectory() as folder:
         numbers = pathlib.Path(folder) / "peer.npz"
-        done = subprocess.run([sys.executable, "-B", str(peer), str(run), str(numbers)], stdout=subprocess.DEVNULL)
+        command = [sys.executable, "-B", str(peer), str(options.run), str(numbers)] + ["--by-definition"] * options.by_definition
+        done = subprocess.run(command, stdout=subprocess.DEVNULL)
         if done.returncode:
             sys.exit(f"the peer failed with exit code {done.returncode}")
         with np.load(numbers) as file:

@@ -1,29 +1,35 @@
 #!/usr/bin/env python3
 """The measures of a one-layer transformer on modular addition in NumPy, float64: the peer of `periscope probe`, and an oracle for it.
 
-Written from the definitions in docs/measures.md, as a researcher who minds speed would: matrix products where there can be any, sums over the pairs
-of one answer or one difference in place of cubes of p^3 numbers per frequency. All that `periscope probe` measures at every checkpoint, but for the
-loss without each head. Reads a run file through h5py, measures every checkpoint in turn, prints JSON: milliseconds a checkpoint, also by groups of
-measures, the first time apart. With FILE.npz it writes all numbers there, by the names of the measures, to be compared by check_probes.py.
+All that `periscope probe` measures at every checkpoint, but for the loss without each head, in two forms. One is rewritten for speed with what
+periscope knows, too: matrix products where there can be any, tokens mapped to the neurons before attention mixes them, sums over the pairs of one
+answer or one difference in place of cubes of p^3 numbers per frequency. The other one, by_definition.py, does what docs/measures.md says.
 
-usage: OPENBLAS_NUM_THREADS=2 /usr/bin/python3 benchmarks/peer/numpy_probes RUN.h5 [FILE.npz]
+Reads a run file through h5py, measures every checkpoint in turn, prints JSON: milliseconds a checkpoint, also by groups of measures, the first time
+apart. With FILE.npz it writes all numbers there, by the names of the measures, to be compared by check_probes.py.
+
+usage: OPENBLAS_NUM_THREADS=2 /usr/bin/python3 benchmarks/peer/numpy_probes RUN.h5 [FILE.npz] [--by-definition] [--every K]
 """
+import argparse
 import collections
 import json
-import sys
 import time
+import types
 
 import h5py
 import numpy as np
 
+import by_definition
 import fourier
 import geometry
+import logits
 import losses
+import network
 import neurons
-from logits import Parts, distance_irrelevance
-from network import Activity, Weights
 from symmetricity import gradient_symmetricity
 from task import Addition
+
+REWRITTEN = types.SimpleNamespace(Activity=network.Activity, Spectra=neurons.Spectra, Parts=logits.Parts, of_parts=losses.of_parts)
 
 
 class Run:
@@ -43,21 +49,22 @@ class Run:
         self.task = Addition(task["modulus"], file["split/train"][:])
 
     def weights(self, i):
-        return Weights({name: it[i].astype(float) for name, it in self.params.items()}, self.task.p)
+        return network.Weights({name: it[i].astype(float) for name, it in self.params.items()}, self.task.p)
 
 
 class Peer:
-    """Measures checkpoints; what the last one says of all is found first."""
+    """Measures checkpoints in one of the two forms; what the last one says of all is found first."""
 
-    def __init__(self, run):
+    def __init__(self, run, form):
         self.run = run
+        self.form = form
         self.task = task = run.task
         self.seconds = collections.defaultdict(float)
         w = run.weights(len(run.steps) - 1)
-        activity = Activity(w)
-        spectra = neurons.Spectra(task, activity)
+        activity = form.Activity(w)
+        spectra = form.Spectra(task, activity)
         self.keys = spectra.keys()
-        self.logit_keys = Parts(task, activity.logits).keys()
+        self.logit_keys = form.Parts(task, activity.logits).keys()
         self.chosen = spectra.chosen()
         self.shown_at = neurons.shown_at(len(run.steps), len(self.chosen) * task.p**2)
         components = geometry.Components(w.residues)
@@ -84,7 +91,7 @@ class Peer:
         clock, pizza = [], []
         for i in found:
             circle = components.mean + coordinates[:, i : i + 2] @ components.axes[i : i + 2]
-            m = Parts(self.task, Activity(w.with_embedding(circle)).logits).templates()
+            m = self.form.Parts(self.task, self.form.Activity(w.with_embedding(circle)).logits).templates()
             clock.append(m["clock/logit-fve/frequencies"][frequencies[i] - 1])
             pizza.append(m["pizza/logit-fve/frequencies"][frequencies[i] - 1])
         if not found:
@@ -99,20 +106,21 @@ class Peer:
 
     def measure(self, i):
         """All measures of a checkpoint."""
-        task, timed = self.task, self.timed
+        task, form, timed = self.task, self.form, self.timed
         w = timed("reading", self.run.weights, i)
         m = timed("weights", self.of_weights, w)
-        activity = timed("forward", Activity, w, self.chosen if i in self.shown_at else [])
+        activity = timed("forward", form.Activity, w, self.chosen if i in self.shown_at else [])
         m["attention/scores"] = activity.scores
         m |= timed("losses", losses.of_examples, task, activity.rows)
-        m |= timed("neurons", lambda: neurons.Spectra(task, activity).measures(task))
+        m |= timed("neurons", lambda: form.Spectra(task, activity).measures(task))
         if i in self.shown_at:
             m["neurons/fourier-2d"] = timed("neurons", neurons.plane, task, activity.kept)
-        parts = timed("logits", Parts, task, activity.logits)
+        parts = timed("logits", form.Parts, task, activity.logits)
         m |= timed("logits", parts.measures, self.keys, self.logit_keys)
         m |= timed("templates", parts.templates)
-        m["distance-irrelevance"] = timed("templates", distance_irrelevance, task, activity.rows)
-        m |= timed("restricted, excluded", self.of_parts, w, activity, parts)
+        m["distance-irrelevance"] = timed("templates", logits.distance_irrelevance, task, activity.rows)
+        if len(self.keys):
+            m |= timed("restricted, excluded", form.of_parts, task, w, activity, parts, self.keys)
         m |= timed("geometry", lambda: geometry.measures(task, geometry.Components(w.residues), self.final_axes))
         m["gradient-symmetricity"] = timed("gradients", gradient_symmetricity, w, *task.triples)
         return m
@@ -122,24 +130,26 @@ class Peer:
         m = {"weights/sum-of-squares": sum(squares.values()), "weights/not-finite": sum((~np.isfinite(it)).sum() for it in w.named.values())}
         return m | squares | fourier.of_weights(self.task, w, self.keys, self.logit_keys)
 
-    def of_parts(self, w, activity, parts):
-        neuron_means = activity.by_sum / self.task.p
-        return losses.of_parts(self.task, w, activity.rows, parts.means, neuron_means, parts.coefficients, self.keys)
-
 
 def main():
-    with h5py.File(sys.argv[1], "r") as file:
+    parser = argparse.ArgumentParser(prog="numpy_probes")
+    parser.add_argument("run")
+    parser.add_argument("numbers", nargs="?", metavar="FILE.npz")
+    parser.add_argument("--by-definition", action="store_true")
+    parser.add_argument("--every", type=int, default=1, metavar="K", help="of every K-th checkpoint only, for timing")
+    options = parser.parse_args()
+    with h5py.File(options.run, "r") as file:
         run = Run(file)
-        peer = Peer(run)
+        peer = Peer(run, by_definition if options.by_definition else REWRITTEN)
         peer.measure(0)  # warm
         peer.seconds.clear()
         begun = time.perf_counter()
-        rows = [peer.measure(i) for i in range(len(run.steps))]
+        rows = [peer.measure(i) for i in range(0, len(run.steps), options.every)]
         each = (time.perf_counter() - begun) / len(rows) * 1e3
     groups = {name: spent / len(rows) * 1e3 for name, spent in peer.seconds.items()}
-    if len(sys.argv) > 2:
+    if options.numbers:
         series = {name: np.array([row[name] for row in rows if name in row]) for name in rows[-1]}
-        np.savez(sys.argv[2], **peer.constants, **series)
+        np.savez(options.numbers, **peer.constants, **series)
     print(json.dumps({"ms": each, "checkpoints": len(rows), "groups": groups, "measures": len(rows[-1])}))
 
 

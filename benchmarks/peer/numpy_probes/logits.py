@@ -8,17 +8,20 @@ class Parts:
     """Sums of the logits [a][b][class] that all inner products with templates are made of."""
 
     def __init__(self, task, logits):
-        p = task.p
         self.task = task
         self.centred = logits - logits.mean(2, keepdims=True)
         self.norm = np.linalg.norm(logits)
         self.centred_norm = np.linalg.norm(self.centred)
+        self.coefficients = self.of_cubes(logits)  # <L, C_k>
+        self.cosines = self.coefficients / self.centred_norm
+
+    def of_cubes(self, logits):
+        task, p = self.task, self.task.p
         by_offset = logits.ravel()[task.cell]  # [difference a - b][answer][answer - class]
         self.offsets = by_offset.sum(1)
         self.means = np.empty((p, p))
         self.means[np.arange(p)[:, None], task.offset] = by_offset.mean(0)  # [answer][class]
-        self.coefficients = np.sqrt(2 / p**3) * (task.cosines @ self.offsets.sum(0))  # <L, C_k>
-        self.cosines = self.coefficients / self.centred_norm
+        return np.sqrt(2 / p**3) * (task.cosines @ self.offsets.sum(0))
 
     def keys(self):
         return self.task.frequencies[self.cosines > 0.005]

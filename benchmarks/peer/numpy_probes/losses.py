@@ -43,21 +43,29 @@ def cubes(task, coefficients, keys):
     return by_offset[(t[:, None] - t) % p]
 
 
-def of_parts(task, w, logits, means, neuron_means, coefficients, keys):
-    """Restricted and excluded losses; logits are [p^2][p], means [answer][class] and [answer][n] are over the pairs of an answer."""
-    if not len(keys):
-        return {}
+def restricted(task, each):
+    """Means of losses [pair], by names."""
+    return {f"{name}/{part}": losses[rows].mean() for name, losses in each.items() for part, rows in task.parts.items()}
+
+
+def excluded(task, logits, keys, parts):
+    """Losses of training examples without parts: by names, functions that tell of frequencies what these logits have of them."""
     m = {}
-    for name, kept in (("restricted", waves(task, means, keys)), ("restricted-cube", cubes(task, coefficients, keys))):
-        each = cross_entropy(kept + means.mean(0), np.arange(task.p))  # by answer
-        m |= {f"{name}/{part}": each[task.answer[rows]].mean() for part, rows in task.parts.items()}
     x, y = logits[task.train], task.train_answer
-    parts = {
-        "excluded": lambda some: waves(task, means, some),
-        "excluded-cube": lambda some: cubes(task, coefficients, some),
-        "excluded-mlp": lambda some: waves(task, neuron_means, some) @ w.W_L,
-    }
     for name, part in parts.items():
-        m[f"{name}/all-keys/train"] = cross_entropy(x - part(keys)[y], y).mean()
-        m[f"{name}/per-key/train"] = np.array([cross_entropy(x - part([k])[y], y).mean() for k in keys])
+        m[f"{name}/all-keys/train"] = cross_entropy(x - part(keys), y).mean()
+        m[f"{name}/per-key/train"] = np.array([cross_entropy(x - part([k]), y).mean() for k in keys])
     return m
+
+
+def of_parts(task, w, activity, parts, keys):
+    """Restricted and excluded losses; what is projected depends on the answer only, so class means [answer][class] and [answer][n] are enough."""
+    means, coefficients, neuron_means = parts.means, parts.coefficients, activity.by_sum / task.p
+    kept = {"restricted": waves(task, means, keys), "restricted-cube": cubes(task, coefficients, keys)}
+    each = {name: cross_entropy(it + means.mean(0), np.arange(task.p))[task.answer] for name, it in kept.items()}
+    removed = {
+        "excluded": lambda some: waves(task, means, some)[task.train_answer],
+        "excluded-cube": lambda some: cubes(task, coefficients, some)[task.train_answer],
+        "excluded-mlp": lambda some: (waves(task, neuron_means, some) @ w.W_L)[task.train_answer],
+    }
+    return restricted(task, each) | excluded(task, activity.rows, keys, removed)

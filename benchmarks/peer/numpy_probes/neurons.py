@@ -13,18 +13,22 @@ class Spectra:
     """
 
     def __init__(self, task, activity):
+        energy, self.total, constant = self.energies(task, activity)
+        alive = self.total > 1e-20 * (self.total + constant)
+        share = np.where(alive, energy / np.where(alive, self.total, 1), 0)
+        self.share = share.max(0)
+        self.frequency = np.where(alive, 1 + (share >= self.share - 1e-12).argmax(0), 0)
+        self.above = self.share > ABOVE
+
+    def energies(self, task, activity):
+        """Of each frequency [k - 1][n], of all but the constant [n], of the constant [n]."""
         p = task.p
         mean = activity.by_a.sum(0) / p**2
         energy = 0
         for sums in (activity.by_a, activity.by_b, activity.by_sum, activity.by_difference):
             c = task.F[1:] @ sums / np.sqrt(p)
             energy = energy + c[0::2] ** 2 + c[1::2] ** 2  # [k - 1][n]
-        self.total = activity.squares - (p * (mean - activity.origin)) ** 2
-        alive = self.total > 1e-20 * (self.total + (p * mean) ** 2)
-        share = np.where(alive, energy / np.where(alive, self.total, 1), 0)
-        self.share = share.max(0)
-        self.frequency = np.where(alive, 1 + (share >= self.share - 1e-12).argmax(0), 0)
-        self.above = self.share > ABOVE
+        return energy, activity.squares - (p * (mean - activity.origin)) ** 2, (p * mean) ** 2
 
     def keys(self):
         return np.unique(self.frequency[self.above])
