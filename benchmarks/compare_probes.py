@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Times all probes of ours and a NumPy version of the same measures in turn, in one run, and prints their ratio.
+"""Times all probes of ours and two NumPy versions of the same measures in turn, in one run, and prints their ratios.
 
-The NumPy version is benchmarks/peer/numpy_probes; check_probes.py compares its numbers with ours. Needs Debian's python3-h5py and python3-numpy with libopenblas0-pthread (run it with Debian's own python3), a JDK 25, a run of `nanda-mainline`
-with some checkpoints, and the benchmarks: mvn -Pbenchmarks -DskipTests package
+The NumPy versions are the two forms of benchmarks/peer/numpy_probes: rewritten for speed, and by definition, of every fourth checkpoint only, since
+it takes longer. check_probes.py compares the numbers of either with ours. Needs Debian's python3-h5py and python3-numpy with libopenblas0-pthread
+(run it with Debian's own python3), a JDK 25, a run of `nanda-mainline` with some checkpoints, and the benchmarks: mvn -Pbenchmarks -DskipTests package
 
 usage: /usr/bin/python3 benchmarks/compare_probes.py RUN.h5 [ROUNDS] [THREADS]       JAVA_HOME names the JDK
 """
@@ -45,16 +46,24 @@ def ours():
     return float(re.search(r"^([0-9.]+) ms", text, re.M).group(1))
 
 
-def peer():
-    text = output(sys.executable, "-B", str(here / "peer" / "numpy_probes"), run, OPENBLAS_NUM_THREADS=threads, **malloc)
-    return json.loads(text)
+def peer(*form):
+    command = [sys.executable, "-B", str(here / "peer" / "numpy_probes"), run, *form]
+    return json.loads(output(*command, OPENBLAS_NUM_THREADS=threads, **malloc))
 
 
-ratios = []
+forms = {"rewritten": [], "by definition": ["--by-definition", "--every", "4"]}
+times, ratios = {name: [] for name in ["ours", *forms]}, {name: [] for name in forms}
 for number in range(1, rounds + 1):
-    numpy, fast = peer(), ours()
-    slow = numpy["ms"]
-    ratios.append(slow / fast)
-    print(f"round {number}, {threads} threads: ours {fast:.0f} ms a checkpoint, NumPy {slow:.0f} ms ({slow / fast:.1f} x ours)", flush=True)
-print(f"median ratio: {statistics.median(ratios):.1f}")
-print("NumPy, ms: " + ", ".join(f"{name} {spent:.1f}" for name, spent in numpy["groups"].items()))
+    found = {name: peer(*form) for name, form in forms.items()}
+    mine = ours()
+    times["ours"].append(mine)
+    said = [f"ours {mine:.0f} ms a checkpoint"]
+    for name, it in found.items():
+        times[name].append(it["ms"])
+        ratios[name].append(it["ms"] / mine)
+        said.append(f"NumPy {name} {it['ms']:.0f} ms ({it['ms'] / mine:.1f} x ours)")
+    print(f"round {number}, {threads} threads: " + ", ".join(said), flush=True)
+print("medians: " + ", ".join(f"{name} {statistics.median(it):.0f} ms" for name, it in times.items()))
+print("median ratios: " + ", ".join(f"{name} {statistics.median(it):.1f}" for name, it in ratios.items()))
+for name, it in found.items():
+    print(f"NumPy {name}, ms: " + ", ".join(f"{group} {spent:.1f}" for group, spent in it["groups"].items()))
