@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import periscope.probes.LongPassException;
 import periscope.probes.Measure;
 import periscope.probes.MeasureFile;
 import periscope.probes.ProbePass;
@@ -29,6 +30,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {"", "Example:", "  periscope probe pair-mod67.h5 --json"})
 final class ProbeCommand implements Callable<Integer> {
+  /** Asks the launcher for a Java that is made for long passes; EX_TEMPFAIL of sysexits.h. */
+  private static final int AGAIN = 75;
+
   @Parameters(paramLabel = "RUN.h5", arity = "1..*", description = "Run files.")
   private List<Path> runs = List.of();
 
@@ -62,6 +66,17 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (Probing.shortOnly() && runs.size() > 1) {
+      return AGAIN;
+    }
+    try {
+      return probeAll();
+    } catch (LongPassException e) {
+      return AGAIN;
+    }
+  }
+
+  private int probeAll() throws IOException {
     int code = 0;
     for (Path run : runs) {
       if (list) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import me.tongfei.progressbar.ProgressBar;
+import periscope.probes.LongPassException;
 import periscope.probes.MeasureFile;
 import periscope.probes.ProbePass;
 import periscope.probes.ProbeResult;
@@ -13,7 +14,15 @@ import periscope.trainer.Provenance;
 
 /** Probes a run into the file of measures beside it, with a progress bar on a terminal. */
 final class Probing {
+  /** How the launcher says so. */
+  private static final String SHORT_ONLY = "periscope.short";
+
   private Probing() {}
+
+  /** Whether this Java is for short passes, without the compiler that pays in long ones. */
+  static boolean shortOnly() {
+    return Boolean.getBoolean(SHORT_ONLY);
+  }
 
   /**
    * Probes a run.
@@ -21,11 +30,12 @@ final class Probing {
    * @param only measure ids; all if empty
    * @param anew whether to compute also what an earlier pass has found
    * @return what failed among the probes is in the result, and already said
+   * @throws LongPassException if only a short pass was asked for, see {@link #shortOnly}
    */
   static ProbeResult run(Path run, Set<String> only, boolean anew, int threads, PrintWriter err)
       throws IOException {
-    ProbePass pass = pass(threads).only(only).fresh(anew);
-    if (!Terminal.interactive()) {
+    ProbePass pass = pass(threads).only(only).fresh(anew).shortOnly(shortOnly());
+    if (!Terminal.interactive() || shortOnly()) {
       return run(pass, run, err);
     }
     try (ProgressBar bar =

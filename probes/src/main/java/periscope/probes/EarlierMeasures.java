@@ -117,6 +117,11 @@ final class EarlierMeasures implements Closeable {
     return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 0;
   }
 
+  /** Of how many checkpoints something is known. */
+  int checkpoints() {
+    return sources.stream().mapToInt(source -> source.file().steps().length).max().orElse(0);
+  }
+
   /** The values of a series at one step, if they are known. */
   Optional<double[]> row(Plan.Entry entry, int index) throws IOException {
     for (Source source : sources) {

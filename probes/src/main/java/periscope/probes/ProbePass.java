@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import periscope.models.kernel.BlasLibrary;
+import periscope.models.net.TransformerSpec;
 import periscope.probes.internal.OrderedPool;
 
 /**
@@ -35,12 +36,16 @@ import periscope.probes.internal.OrderedPool;
  * file, or where it has none by those of its values.
  */
 public final class ProbePass {
+  /** Some 250 checkpoints of {@code pair-mod67}. */
+  private static final long NUMBERS_OF_A_SHORT_PASS = 100_000_000;
+
   private final List<Probe> probes;
   private int threads = 1;
   private Set<String> only = Set.of();
   private Map<String, String> provenance = Map.of();
   private Duration saveAfter = Duration.ofMinutes(1);
   private boolean fresh;
+  private boolean shortOnly;
   private Progress progress = (done, total) -> {};
 
   private ProbePass(List<Probe> probes) {
@@ -83,6 +88,15 @@ public final class ProbePass {
     return this;
   }
 
+  /**
+   * Begins a pass only if it is over in a second or two; {@link #run} throws a {@link
+   * LongPassException} of any other.
+   */
+  public ProbePass shortOnly(boolean only) {
+    shortOnly = only;
+    return this;
+  }
+
   /** Saves the rows for the first time after this; a minute if not said. */
   ProbePass saveAfter(Duration duration) {
     saveAfter = duration;
@@ -111,6 +125,7 @@ public final class ProbePass {
    *
    * @param run the run file, which is only read
    * @param measures the file to write, see {@link MeasureFile#pathFor}
+   * @throws LongPassException see {@link #shortOnly}; nothing has been written then
    * @throws IOException if a file cannot be read or written
    * @throws IllegalArgumentException if the run's specification or a wanted id is not known, or
    *     both files are one
@@ -124,6 +139,9 @@ public final class ProbePass {
         var earlier = earlier(context, measures)) {
       if (only.isEmpty() && earlier.hasAll(measures, probes)) { // a plan is made of measures, too
         return new ProbeResult(measures, 0, List.of());
+      }
+      if (shortOnly && !isShort(context, context.steps().length - earlier.checkpoints())) {
+        throw new LongPassException(run);
       }
       BlasLibrary.require();
       Plan plan = plan(context);
@@ -151,6 +169,13 @@ public final class ProbePass {
       }
       return new ProbeResult(measures, context.steps().length, failures.list());
     }
+  }
+
+  /** By the numbers of its neurons and logits. Those of a transformer cost many times as much. */
+  private static boolean isShort(RunContext run, int checkpoints) {
+    long numbers = (long) run.inputs().size() * (run.neuronCount() + run.task().classes());
+    return !(run.modelSpec() instanceof TransformerSpec)
+        && checkpoints * numbers <= NUMBERS_OF_A_SHORT_PASS;
   }
 
   private EarlierMeasures earlier(RunContext context, Path measures) throws IOException {

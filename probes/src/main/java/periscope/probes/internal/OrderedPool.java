@@ -59,8 +59,8 @@ public final class OrderedPool {
   }
 
   /**
-   * The same, with other tasks beside the numbers: begun before these, so that long ones do not
-   * hold up the end, and done when this returns.
+   * The same, with other tasks beside the numbers: done by one thread, one after the other, before
+   * it takes part in these, so that long ones do not hold up the end.
    */
   public static <R> void run(
       List<Runnable> tasks, int count, int threads, Work<R> work, Sink<R> sink) throws IOException {
@@ -78,7 +78,7 @@ public final class OrderedPool {
               return thread;
             });
     try {
-      List<Future<?>> others = tasks.stream().<Future<?>>map(pool::submit).toList();
+      Future<?> others = pool.submit(() -> tasks.forEach(Runnable::run));
       var pending = new ArrayDeque<Future<R>>();
       int submitted = 0;
       for (int index = 0; index < count; index++) {
@@ -88,9 +88,7 @@ public final class OrderedPool {
         }
         sink.accept(index, result(pending.remove()));
       }
-      for (Future<?> other : others) {
-        result(other);
-      }
+      result(others);
     } finally {
       pool.shutdownNow();
     }
