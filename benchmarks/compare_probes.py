@@ -22,8 +22,18 @@ here = pathlib.Path(__file__).resolve().parent
 java = os.path.join(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
 environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")}
 
-
-# glibc would give large arrays back to the system each time.
+# Both keep the memory that they have had: pages that are new to a process cost more on some machines than what is done with them.
+heap = ["-Xms2g", "-XX:+AlwaysPreTouch"]
+# The launcher's for probe: large regions, and slices of arrays that cost nothing.
+options = [
+    "-XX:+UseG1GC",
+    "-XX:G1HeapRegionSize=32m",
+    "-XX:CompileCommand=quiet",
+    "-XX:CompileCommand=inline,jdk.internal.foreign.HeapMemorySegmentImpl*::dup",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+    "-Dorg.bytedeco.javacpp.logger=slf4j",
+]
 malloc = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(4 << 30)}
 
 
@@ -34,9 +44,8 @@ def output(*command, **more):
 def ours():
     text = output(
         java,
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Dorg.bytedeco.javacpp.logger=slf4j",
+        *heap,
+        *options,
         "-cp",
         str(here / "target" / "benchmarks.jar"),
         "periscope.benchmarks.ProbeSpeed",

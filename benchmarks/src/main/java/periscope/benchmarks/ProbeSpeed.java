@@ -14,11 +14,14 @@ import periscope.probes.ProbePass;
  * measured at some checkpoints of a long run only.
  */
 public final class ProbeSpeed {
-  private static final int PASSES = 2;
+  private static final int PASSES = 4;
 
   private ProbeSpeed() {}
 
-  /** Prints milliseconds a checkpoint of {@code RUN.h5 THREADS}, of the second of two passes. */
+  /**
+   * Prints milliseconds a checkpoint of {@code RUN.h5 THREADS}, of the last of four passes: C2 is
+   * still busy in the second.
+   */
   public static void main(String[] arguments) throws IOException {
     Path run = Path.of(arguments[0]);
     int threads = Integer.parseInt(arguments[1]);
