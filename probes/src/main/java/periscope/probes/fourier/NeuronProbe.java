@@ -24,7 +24,7 @@ public final class NeuronProbe implements Probe {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   @Override
