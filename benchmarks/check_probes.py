@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares every number that `periscope probe` found of a run with those of the NumPy peer, at every checkpoint.
 
-Prints the worst difference of each measure, relative to the largest magnitude that it has at the same checkpoint, and exits 1 if one is above its
+Prints the worst difference of each measure, relative to the largest magnitude that it has at the same checkpoint, and exits 1 if one is above the
 tolerance, if a measure of ours is missing in the peer, or the other way round. What the peer leaves out on purpose is in LEFT_OUT.
 
 usage: /usr/bin/python3 benchmarks/check_probes.py RUN.h5 [RUN.probes.h5] [--by-definition]
@@ -22,7 +22,6 @@ LEFT_OUT = re.compile(
     "(tsne|umap|ablation|events|phases|slingshots|lottery|double-descent|grokking|grokking-class|learning-phase)(/.*)?"
 )
 TOLERANCE = 1e-9
-TOLERANCES = {}
 
 
 def measured(path):
@@ -72,11 +71,9 @@ def main():
     bad = 0
     for name, (values, series) in ours.items():
         worst = difference(values, theirs[name], series) if name in theirs else float("inf")
-        tolerance, reason = TOLERANCES.get(name, (TOLERANCE, ""))
-        fails = not worst <= tolerance
+        fails = not worst <= TOLERANCE
         bad += fails
-        note = f"  tolerance {tolerance:.0e}: {reason}" if reason else ""
-        print(f"{'DIFFERS' if fails else '       '} {worst:8.1e}  {name}{note}{'' if name in theirs else '  the peer has none'}")
+        print(f"{'DIFFERS' if fails else '       '} {worst:8.1e}  {name}{'' if name in theirs else '  the peer has none'}")
     for name in sorted(theirs.keys() - ours.keys()):
         bad += 1
         print(f"DIFFERS           {name}  only the peer has it")

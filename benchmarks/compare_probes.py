@@ -24,6 +24,7 @@ environment = {k: v for k, v in os.environ.items() if k not in ("OPENBLAS_CORETY
 
 # Both keep the memory that they have had: pages that are new to a process cost more on some machines than what is done with them.
 heap = ["-Xms2g", "-XX:+AlwaysPreTouch"]
+malloc = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(4 << 30)}
 # The launcher's for probe: large regions, and slices of arrays that cost nothing.
 options = [
     "-XX:+UseG1GC",
@@ -34,7 +35,6 @@ options = [
     "--sun-misc-unsafe-memory-access=allow",
     "-Dorg.bytedeco.javacpp.logger=slf4j",
 ]
-malloc = {"MALLOC_MMAP_THRESHOLD_": str(1 << 30), "MALLOC_TRIM_THRESHOLD_": str(4 << 30)}
 
 
 def output(*command, **more):
